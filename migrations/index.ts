@@ -1,0 +1,8 @@
+import { Roles } from "./001-roles.ts";
+import { Graph } from "./002-graph.ts";
+import { Clients } from "./003-clients.ts";
+import { Platforms } from "./004-platforms.ts";
+import { Acquisition } from "./005-acquisition.ts";
+
+/** In the order they run. Never edit one that has landed; add the next. */
+export const migrations = [Roles, Graph, Clients, Platforms, Acquisition];

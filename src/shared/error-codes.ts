@@ -1,0 +1,43 @@
+/** Every code that the API answers, with what the caller should do. The README's table is made from this one. */
+export const errorCodes = {
+  // thrown by queries, and by anything before a mutation's own checks
+  UNAUTHENTICATED: "No token, or one that is not valid any more. Sign in again.",
+  FORBIDDEN: "The viewer's role may not do this.",
+  NOT_FOUND: "Nothing of that id, or nothing that the viewer may see; the two are not told apart.",
+  BAD_INPUT: "An argument has a value outside its range; the message names it.",
+  BAD_CURSOR: "The cursor was not made by this question, or is damaged. Start again without it.",
+  NOT_AVAILABLE_YET: "The argument or channel is part of the contract and is served by a later version.",
+  INTERNAL: "An outage on our side, logged under the reply's request id. Try again later.",
+  UNAVAILABLE: "The database does not answer at the moment. Try again after a pause.",
+  // userErrors and row results of mutations
+  TEXT_EMPTY: "A text that must not be empty is empty.",
+  TEXT_TOO_LONG: "A text is longer than allowed.",
+  TEXT_CONTROL_CHARACTER: "A text contains a null byte or another control character.",
+  TEXT_ILL_FORMED: "A text is not well-formed Unicode (a lone surrogate).",
+  CREDIT_CODE_LENGTH: "A unified social credit code has 18 characters.",
+  CREDIT_CODE_ALPHABET: "A unified social credit code has digits and capital letters without I, O, S, V, Z.",
+  CREDIT_CODE_CHECK: "Warning: the check character does not fit. The row is kept.",
+  CREDIT_CODE_MISSING: "A head office is named by its credit code.",
+  REGION_UNKNOWN: "Warning: no region of GB/T 2260 has this code. The row is kept.",
+  INDUSTRY_UNKNOWN: "Warning: no industry of GB/T 4754 has this code. The row is kept.",
+  DATE_INVALID: "No such day in the calendar.",
+  DATE_ORDER: "The start lies after the end.",
+  AMOUNT_NEGATIVE: "An amount must not be negative.",
+  AMOUNT_INVALID: "An amount is not a decimal number, or has too many digits.",
+  CURRENCY_UNKNOWN: "No exchange rate is known for this currency.",
+  ROLE_UNKNOWN: "The platform has no such role.",
+  DUPLICATE_ROW: "The same row stands earlier in the same call.",
+  ROW_CONFLICT: "Two rows of the caller contradict each other; see the message for the other one.",
+  TOO_MANY_ROWS: "More rows in one call than allowed.",
+  PLATFORM_NOT_FOUND: "No such platform, or not the caller's own.",
+  IDEMPOTENCY_KEY_REUSED: "The idempotency key was used with other content.",
+  PROBABILITY_RANGE: "A probability lies between 0 and 1, both excluded.",
+  // rows of imported files
+  CSV_COLUMNS_MISSING: "The file lacks columns that the mapping names.",
+  CSV_ROW_LENGTH: "A row has more or fewer fields than the header.",
+  CSV_TRUNCATED: "The file ends inside a quoted field.",
+  REFERENCE_UNKNOWN: "A row names an organization that no row and no record has.",
+} as const;
+
+/** A code of the table above; nothing else is ever answered. */
+export type ErrorCode = keyof typeof errorCodes;
