@@ -35,7 +35,8 @@ export const errorCodes = {
   // rows of imported files
   CSV_COLUMNS_MISSING: "The file lacks columns that the mapping names.",
   CSV_ROW_LENGTH: "A row has more or fewer fields than the header.",
-  CSV_TRUNCATED: "The file ends inside a quoted field.",
+  CSV_TRUNCATED: "The file ends in the middle of a row.",
+  CSV_ENCODING: "A row has bytes that are no character in the encoding of the file.",
   REFERENCE_UNKNOWN: "A row names an organization that no row and no record has.",
 } as const;
 
