@@ -45,8 +45,15 @@ export interface Period {
 /** Everything told so far, shared by all chapters. */
 export class Story {
   readonly tables: Record<FileName, Row[]> = {
-    ...{ branches: [], staff: [], entities: [], relationships: [], evidence: [] },
-    ...{ accounts: [], balances: [], facilities: [], cases: [] },
+    branches: [],
+    staff: [],
+    entities: [],
+    relationships: [],
+    evidence: [],
+    accounts: [],
+    balances: [],
+    facilities: [],
+    cases: [],
   };
   readonly names = new Set<string>();
   readonly entities = new Map<string, Row>();

@@ -83,13 +83,11 @@ function offices(chapter: Chapter): void {
   chapter.organization("education-bureau", { ...government, name: `${CITY}市教育局`, industry: "S9124" });
   for (let index = 1; index <= 12; index++)
     chapter.organization(`school-${pad(index, 2)}`, {
-      ...{
-        name: `${CITY}市第${index}实验学校`,
-        code: "INSTITUTION",
-        category: "PUBLIC_INSTITUTION",
-        industry: "P8231",
-        size: "SMALL",
-      },
+      name: `${CITY}市第${index}实验学校`,
+      code: "INSTITUTION",
+      category: "PUBLIC_INSTITUTION",
+      industry: "P8231",
+      size: "SMALL",
     });
 }
 

@@ -4,18 +4,14 @@ import { CITY } from "./names.ts";
 
 const LAUNCH = "2026-01-12";
 const GOODS: [industry: string, word: string][] = [
-  ...([
-    ["F5151", "医药"],
-    ["F5152", "中药"],
-    ["F5153", "医疗器材"],
-    ["C3581", "诊疗设备"],
-  ] as [string, string][]),
-  ...([
-    ["C3584", "医疗器械"],
-    ["C2770", "卫材"],
-    ["C2720", "制药"],
-    ["C3583", "检验设备"],
-  ] as [string, string][]),
+  ["F5151", "医药"],
+  ["F5152", "中药"],
+  ["F5153", "医疗器材"],
+  ["C3581", "诊疗设备"],
+  ["C3584", "医疗器械"],
+  ["C2770", "卫材"],
+  ["C2720", "制药"],
+  ["C3583", "检验设备"],
 ];
 
 /**
@@ -62,7 +58,10 @@ export function hospital(chapter: Chapter): void {
 
   for (let index = 1; index <= 18; index++) {
     const centre = chapter.organization(`health-centre-${pad(index, 2)}`, {
-      ...{ ...institution, name: `${CITY}市第${index}社区卫生服务中心`, industry: "Q8321", size: "SMALL" },
+      ...institution,
+      name: `${CITY}市第${index}社区卫生服务中心`,
+      industry: "Q8321",
+      size: "SMALL",
     });
     participate(chapter, centre, platform, "HEALTH_CENTRE", random.day(LAUNCH, END));
     if (index <= 4) chapter.account(centre, "B03", random.day(LAUNCH, END), { type: "SPECIAL_PURPOSE" });

@@ -46,17 +46,13 @@ export function insulation(chapter: Chapter): void {
   }
   const members: string[] = [];
   for (let index = 1; index <= 45; index++) {
-    const maker = chapter.organization(`insulation-member-${pad(index, 2)}`, {
-      ...{ industry: index % 6 === 0 ? "C2924" : index % 7 === 0 ? "C3024" : INSULATION.industry },
-      ...{
-        word:
-          index % 6 === 0
-            ? "泡沫塑料"
-            : index % 7 === 0
-              ? "轻质建材"
-              : random.pick(["岩棉", "保温板", "隔热材料", "吸音材料"]),
-      },
-    });
+    const [industry, word] =
+      index % 6 === 0
+        ? ["C2924", "泡沫塑料"]
+        : index % 7 === 0
+          ? ["C3024", "轻质建材"]
+          : [INSULATION.industry, random.pick(["岩棉", "保温板", "隔热材料", "吸音材料"])];
+    const maker = chapter.organization(`insulation-member-${pad(index, 2)}`, { industry, word });
     member(chapter, maker, association, ROSTER, index > 40);
     members.push(maker);
   }

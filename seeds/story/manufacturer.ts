@@ -4,20 +4,16 @@ import { CITY, ELSEWHERE } from "./names.ts";
 
 const FACTORING_TOTAL = 12_000_000_000; // cents, within the twelve months before the anchor
 const PARTS: [industry: string, word: string][] = [
-  ...([
-    ["C3482", "紧固件"],
-    ["C3451", "轴承"],
-    ["C3261", "铜材"],
-    ["C3833", "绝缘材料"],
-    ["C3250", "铸造"],
-  ] as [string, string][]),
-  ...([
-    ["C3484", "机加工"],
-    ["C3525", "模具"],
-    ["C2641", "绝缘漆"],
-    ["C2231", "包装"],
-    ["C3140", "硅钢"],
-  ] as [string, string][]),
+  ["C3482", "紧固件"],
+  ["C3451", "轴承"],
+  ["C3261", "铜材"],
+  ["C3833", "绝缘材料"],
+  ["C3250", "铸造"],
+  ["C3484", "机加工"],
+  ["C3525", "模具"],
+  ["C2641", "绝缘漆"],
+  ["C2231", "包装"],
+  ["C3140", "硅钢"],
 ];
 
 /**

@@ -35,7 +35,10 @@ export function pharmacy(chapter: Chapter): void {
   storeNames(240).forEach((place, index) => {
     const openedInProject = index < 13;
     const store = chapter.organization(`pharmacy-store-${pad(index + 1, 3)}`, {
-      ...{ name: `${CHAIN_NAME}${place}`, category: "BRANCH", industry: "F5251", size: "MICRO" },
+      name: `${CHAIN_NAME}${place}`,
+      category: "BRANCH",
+      industry: "F5251",
+      size: "MICRO",
     });
     const shopOpened = openedInProject ? random.day("2025-11-03", "2026-02-10") : undefined;
     const branchOf = chapter.relate(store, "BRANCH_OF", chain, { role: "STORE", since: shopOpened });
@@ -76,7 +79,10 @@ export function rivalChain(chapter: Chapter): void {
 
   storeNames(92).forEach((place, index) => {
     const store = chapter.organization(`rival-store-${pad(index + 1, 2)}`, {
-      ...{ name: `${RIVAL_NAME}${place}`, category: "BRANCH", industry: "F5251", size: "MICRO" },
+      name: `${RIVAL_NAME}${place}`,
+      category: "BRANCH",
+      industry: "F5251",
+      size: "MICRO",
     });
     chapter.prove(
       chapter.relate(store, "BRANCH_OF", rival, { role: "STORE" }),
@@ -90,13 +96,11 @@ export function rivalChain(chapter: Chapter): void {
   });
   for (let index = 1; index <= 24; index++) {
     const shop = chapter.organization(`independent-pharmacy-${pad(index, 2)}`, {
-      ...{
-        name: `${CITY}${ROADS[index]}路康民药店`,
-        code: "INDIVIDUAL",
-        category: "INDIVIDUAL_BUSINESS",
-        industry: "F5251",
-        size: "MICRO",
-      },
+      name: `${CITY}${ROADS[index]}路康民药店`,
+      code: "INDIVIDUAL",
+      category: "INDIVIDUAL_BUSINESS",
+      industry: "F5251",
+      size: "MICRO",
     });
     member(chapter, shop, association, ROSTER, index > 20);
     if (index <= 3) chapter.account(shop, OUTLET, random.day("2025-01-06", END));

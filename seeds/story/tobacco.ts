@@ -24,7 +24,10 @@ export function tobacco(chapter: Chapter): void {
   const retailers = Array.from({ length: 180 }, (_, index) => {
     const key = chapter.organization(`tobacconist-${pad(index + 1, 3)}`, {
       name: chapter.freshName(() => shopName(random, random.pick(["烟酒店", "便利店", "副食店", "烟草专卖店"]))),
-      ...{ code: "INDIVIDUAL", category: "INDIVIDUAL_BUSINESS", industry: "F5227", size: "MICRO" },
+      code: "INDIVIDUAL",
+      category: "INDIVIDUAL_BUSINESS",
+      industry: "F5227",
+      size: "MICRO",
       region: random.pick(["360902", "360902", "360921", "360982"]),
     });
     const licence = random.chance(30) ? random.day("2024-11-04", "2025-12-20") : undefined;
