@@ -93,7 +93,7 @@ export class Graph extends Migration {
       evidence_id bigint primary key references evidence,
       relationship_id bigint not null,
       reference text collate "C",
-      amount numeric(24, 4) check (amount >= 0),
+      amount numeric(24, 2) check (amount >= 0),
       currency char(3) collate "C",
       check ((amount is null) = (currency is null))
     )`);

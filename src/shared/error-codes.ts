@@ -9,6 +9,12 @@ export const errorCodes = {
   NOT_AVAILABLE_YET: "The argument or channel is part of the contract and is served by a later version.",
   INTERNAL: "An outage on our side, logged under the reply's request id. Try again later.",
   UNAVAILABLE: "The database does not answer at the moment. Try again after a pause.",
+  // answered by the GraphQL layer before anything of ours runs
+  GRAPHQL_PARSE_FAILED: "The document is no GraphQL.",
+  GRAPHQL_VALIDATION_FAILED: "The document does not fit the schema.",
+  BAD_USER_INPUT: "A variable does not fit its type.",
+  BAD_REQUEST: "The request is no GraphQL-over-HTTP request; see the message.",
+  OPERATION_RESOLUTION_FAILURE: "The document has no operation of that name, or several and none was named.",
   // userErrors and row results of mutations
   TEXT_EMPTY: "A text that must not be empty is empty.",
   TEXT_TOO_LONG: "A text is longer than allowed.",

@@ -1,0 +1,69 @@
+import { ApolloServer, type ApolloServerOptions } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { GatewayInterface } from "@apollo/server-gateway-interface";
+import type { FastifyBaseLogger } from "fastify";
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import type { Context } from "../context.ts";
+import { errorCodes } from "../shared/error-codes.ts";
+import { compiledExecutor } from "./compiled.ts";
+import { isOutage } from "./outage.ts";
+
+/** Apollo over the compiled executor: it parses, validates and answers; it never shows what is ours alone. */
+export function createApollo(
+  schema: GraphQLSchema,
+  { production, log }: { production: boolean; log: FastifyBaseLogger },
+): ApolloServer<Context> {
+  const executor = compiledExecutor(schema);
+  const gateway: GatewayInterface = {
+    load: async () => ({ executor }),
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: schema, coreSupergraphSdl: "" });
+      return () => {};
+    },
+    stop: async () => {},
+  };
+  const options: ApolloServerOptions<Context> = {
+    gateway,
+    introspection: !production,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: production,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: 5_000 },
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+    formatError: (formatted, error) => maskError(formatted, error, log),
+  };
+  return new ApolloServer(options);
+}
+
+/** Listed codes go out as they are; everything else is an outage of ours: logged once, answered without a word of what it was. */
+function maskError(formatted: GraphQLFormattedError, error: unknown, log: FastifyBaseLogger): GraphQLFormattedError {
+  const code = formatted.extensions?.code;
+  if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR" && Object.hasOwn(errorCodes, code)) {
+    return { message: formatted.message, locations: formatted.locations, path: formatted.path, extensions: { code } };
+  }
+  const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  const masked = isOutage(original) ? "UNAVAILABLE" : "INTERNAL";
+  log.error(
+    {
+      err: {
+        type: (original as Error)?.name,
+        message: (original as Error)?.message,
+        stack: (original as Error)?.stack,
+      },
+      path: formatted.path,
+    },
+    "request failed",
+  );
+  return { message: errorCodes[masked], path: formatted.path, extensions: { code: masked } };
+}

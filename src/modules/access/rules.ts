@@ -1,0 +1,39 @@
+import { type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
+import type { Context } from "../../context.ts";
+import { ApiError } from "../../shared/errors.ts";
+import type { Policy, Rule } from "../../shared/policy.ts";
+
+/**
+ * Puts the rules in front of every field that code of ours resolves, the roots included. Throws when such a field has no rule, so that
+ * one that was forgotten is refused and not open. Plain properties of an object need none: whoever was given the object may read them.
+ */
+export function applyRules(schema: GraphQLSchema, policies: readonly Policy[]): GraphQLSchema {
+  const rules = new Map(policies.flatMap((policy) => Object.entries(policy)));
+  const missing: string[] = [];
+  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+    if (type.name.startsWith("__")) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (!field.resolve) continue;
+      const rule = ruleOf(rules, type, field.name);
+      if (rule) field.resolve = guarded(rule, field.resolve);
+      else missing.push(`${type.name}.${field.name}`);
+    }
+  }
+  if (missing.length) throw new Error(`fields without a rule: ${missing.join(", ")}`);
+  return schema;
+}
+
+function ruleOf(rules: Map<string, Rule>, type: GraphQLObjectType, field: string): Rule | undefined {
+  const names = [type.name, ...type.getInterfaces().map((i) => i.name)];
+  return names.map((name) => rules.get(`${name}.${field}`)).find(Boolean);
+}
+
+const guarded = (
+  rule: Rule,
+  resolve: GraphQLFieldResolver<unknown, Context>,
+): GraphQLFieldResolver<unknown, Context> => {
+  return (source, args, context, info) => {
+    if (!rule.includes(context.viewer.role)) throw new ApiError("FORBIDDEN", "Your role may not ask for this.");
+    return resolve(source, args, context, info);
+  };
+};

@@ -1,0 +1,72 @@
+import { sql } from "kysely";
+import type { Em } from "../../database.ts";
+import { encodeId, maskedId } from "../../shared/ids.ts";
+import { requestLoader } from "../../shared/loader.ts";
+import type { EntityType, EntityTypename } from "./entity.type.ts";
+
+interface EntityRow {
+  id: string;
+  type: keyof typeof typenames;
+  name: string;
+  category: string | null;
+  status: string;
+  credit_code: string | null;
+  region: string | null;
+  industry: string | null;
+  scenario: string | null;
+  roles: string[] | null;
+  is_client: boolean;
+  is_masked: boolean;
+}
+
+const typenames = {
+  ORGANIZATION: "Organization",
+  PERSON: "Person",
+  GROUP: "Group",
+  SCENARIO_PLATFORM: "ScenarioPlatform",
+} as const;
+
+/** True for a person e whose name is not open: one without an open role, ever (DOMAIN.md 9). Used by every walk as well. */
+export const isMaskedPerson = sql<boolean>`(e.type = 'PERSON' and not exists (
+  select from relationship o where o.source_id = e.id and o.withdrawn_at is null
+    and (o.kind = 'OWNS' or (o.kind = 'AFFILIATED_WITH' and o.role in ('LEGAL_REPRESENTATIVE', 'EXECUTIVE', 'SHAREHOLDER')))))`;
+
+/** Entities by key in one statement, masked where the viewer may not know who stands there; absent ones are missing from the map. */
+export async function loadEntities(em: Em, keys: readonly string[]): Promise<Map<string, EntityType>> {
+  const { rows } = await sql<EntityRow>`
+    select e.id, e.type, e.name, e.category, e.status, o.credit_code, e.region, e.industry, s.scenario, s.roles, e.is_client, ${isMaskedPerson} as is_masked
+    from entity e left join organization o on o.entity_id = e.id left join scenario_platform s on s.entity_id = e.id
+    where e.id = any(${keys}::bigint[])`.execute(em.getKysely());
+  return new Map(rows.map((row) => [row.id, toEntity(row)]));
+}
+
+/** Those of the keys that are masked persons. */
+export async function maskedAmong(em: Em, keys: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select e.id from entity e where e.id = any(${keys}::bigint[]) and ${isMaskedPerson}`.execute(em.getKysely());
+  return new Set(rows.map((row) => row.id));
+}
+
+/** An entity by key; null when there is none. One statement for all that are asked for at once. */
+export const loadEntity = requestLoader<string, EntityType | null>(async (context, keys) => {
+  const found = await loadEntities(context.em, keys);
+  return keys.map((key) => found.get(key) ?? null);
+});
+
+function toEntity(row: EntityRow): EntityType {
+  const shared = { __typename: typenames[row.type] as EntityTypename, key: row.id, isMasked: row.is_masked };
+  if (row.is_masked) return { ...shared, id: maskedId(row.id), name: "***" };
+  return {
+    ...shared,
+    id: encodeId("entity", row.id),
+    name: row.name,
+    creditCode: row.credit_code,
+    category: row.category,
+    status: row.status,
+    region: row.region,
+    industry: row.industry,
+    isClient: row.is_client,
+    scenario: row.scenario,
+    roles: row.roles,
+  } as EntityType;
+}

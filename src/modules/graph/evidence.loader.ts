@@ -1,0 +1,101 @@
+import { sql } from "kysely";
+import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import { encodeId } from "../../shared/ids.ts";
+import { byArguments, requestLoader } from "../../shared/loader.ts";
+import type { MoneyType } from "../../shared/money.ts";
+import { asViewer } from "../../shared/session.ts";
+import type { EvidenceKind } from "./graph.enums.ts";
+import { countLimit } from "./relationship.loader.ts";
+import type { EvidenceEdgeType, EvidenceType } from "./relationship.type.ts";
+
+interface EvidenceRow {
+  parent: string;
+  id: string;
+  kind: EvidenceKind;
+  source: string;
+  observed_on: string | null;
+  recorded_at: Date;
+}
+interface EvidencePageRequest {
+  parent: string;
+  first: number;
+  after: string | null;
+}
+export interface EvidencePage extends Page<EvidenceEdgeType> {
+  relationshipKey: string;
+}
+
+/** A page of a relationship's evidence, latest first (unknown days last); one statement for all relationships. */
+export const loadEvidencePage = requestLoader<EvidencePageRequest, EvidencePage>((context, keys) =>
+  byArguments(keys, async (parents, { first, after }) => {
+    const cursor = decodeCursor("evidence", 2, after);
+    const behind = cursor
+      ? sql`and (coalesce(e.observed_on, '-infinity'), e.id) < (${cursor[0]}::date, ${cursor[1]}::bigint)`
+      : sql``;
+    const { rows } = await sql<EvidenceRow & { sort_key: string }>`
+      select p.id as parent, page.* from unnest(${parents}::bigint[]) p(id) cross join lateral (
+        select e.id, e.kind, e.source, e.observed_on, e.recorded_at, coalesce(e.observed_on, '-infinity')::text as sort_key from evidence e
+        where e.relationship_id = p.id and e.withdrawn_at is null ${behind}
+        order by coalesce(e.observed_on, '-infinity') desc, e.id desc limit ${first + 1}) page
+      order by p.id, coalesce(page.observed_on, '-infinity') desc, page.id desc`.execute(context.em.getKysely());
+    const edges = new Map<string, EvidenceEdgeType[]>(parents.map((parent) => [parent, []]));
+    for (const row of rows)
+      edges.get(row.parent)!.push({ cursor: encodeCursor("evidence", [row.sort_key, row.id]), node: toEvidence(row) });
+    return new Map(
+      parents.map((parent) => [parent, { ...toPage(edges.get(parent)!, first, after), relationshipKey: parent }]),
+    );
+  }),
+);
+
+const toEvidence = (row: EvidenceRow): EvidenceType => ({
+  __typename: "Evidence",
+  id: encodeId("evidence", row.id),
+  key: row.id,
+  kind: row.kind,
+  source: row.source,
+  observedOn: row.observed_on,
+  recordedAt: new Date(row.recorded_at).toISOString(),
+});
+
+/** How much evidence a relationship has; null past 10,000. */
+export const countEvidence = requestLoader<string, number | null>(async (context, keys) => {
+  const { rows } = await sql<{ parent: string; count: string }>`
+    select p.id as parent, (select count(*) from (
+      select 1 from evidence e where e.relationship_id = p.id and e.withdrawn_at is null limit ${countLimit + 1}) c) as count
+    from unnest(${[...keys]}::bigint[]) p(id)`.execute(context.em.getKysely());
+  const counts = new Map(rows.map((row) => [row.parent, Number(row.count)]));
+  return keys.map((key) => (counts.get(key)! > countLimit ? null : counts.get(key)!));
+});
+
+/** One evidence row by key; null when there is none. */
+export const loadEvidence = requestLoader<string, EvidenceType | null>(async (context, keys) => {
+  const { rows } = await sql<EvidenceRow>`select e.id, e.kind, e.source, e.observed_on, e.recorded_at from evidence e
+    where e.id = any(${[...keys]}::bigint[]) and e.withdrawn_at is null`.execute(context.em.getKysely());
+  const found = new Map(rows.map((row) => [row.id, toEvidence(row)]));
+  return keys.map((key) => found.get(key) ?? null);
+});
+
+/** The private part of evidence: reference and amount, null where row-level security shows the viewer nothing. */
+export const loadEvidenceDetail = requestLoader<string, { reference: string | null; amount: MoneyType | null }>(
+  async (context, keys) => {
+    const rows = await asViewer(context.em, context.viewer, async (tx) => {
+      const result = await sql<{
+        evidence_id: string;
+        reference: string | null;
+        amount: string | null;
+        currency: string;
+      }>`
+      select d.evidence_id, d.reference, d.amount::text as amount, d.currency from evidence_detail d
+      where d.evidence_id = any(${[...keys]}::bigint[])`.execute(tx.getKysely());
+      return result.rows;
+    });
+    const found = new Map(rows.map((row) => [row.evidence_id, row]));
+    return keys.map((key) => {
+      const row = found.get(key);
+      return {
+        reference: row?.reference ?? null,
+        amount: row?.amount ? { amount: row.amount, currency: row.currency } : null,
+      };
+    });
+  },
+);

@@ -1,0 +1,29 @@
+import type { Context } from "../../context.ts";
+import { loadEntity } from "./entity.loader.ts";
+import type { EntityType } from "./entity.type.ts";
+import type { FoundPath } from "./path.enumeration.ts";
+import { type RelationshipRow, toRelationship } from "./relationship.sql.ts";
+import type { PathType } from "./traversal.type.ts";
+
+/** Dresses found paths with their entities and relationships; entities of all paths are loaded in one statement. */
+export function dressPaths(
+  context: Context,
+  paths: readonly FoundPath[],
+  relationships: ReadonlyMap<string, RelationshipRow>,
+): Promise<PathType[]> {
+  return Promise.all(paths.map((path) => dressPath(context, path, relationships)));
+}
+
+async function dressPath(
+  context: Context,
+  path: FoundPath,
+  relationships: ReadonlyMap<string, RelationshipRow>,
+): Promise<PathType> {
+  const steps = path.map(async ({ relationship, direction, entity }) => ({
+    relationship: toRelationship(relationships.get(relationship)!),
+    direction,
+    entity: (await loadEntity(context, entity)) as EntityType,
+  }));
+  const confidence = path.reduce((product, step) => product * relationships.get(step.relationship)!.confidence, 1);
+  return { length: path.length, steps: await Promise.all(steps), confidence: Math.round(confidence * 1e4) / 1e4 };
+}

@@ -1,0 +1,166 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Context } from "../../context.ts";
+import type { Em } from "../../database.ts";
+import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import { byArguments, requestLoader } from "../../shared/loader.ts";
+import {
+  type Direction,
+  type RelationshipKind,
+  type RelationshipOrder,
+  relationshipKinds,
+  type Validity,
+} from "./graph.enums.ts";
+import { type AsOf, holds, type RelationshipRow, storedColumns, toRelationship } from "./relationship.sql.ts";
+import type { RelationshipEdgeType, RelationshipType } from "./relationship.type.ts";
+
+/** Which relationships of an entity are asked for; parent is the entity's key. */
+export interface RelationshipSelection extends AsOf {
+  parent: string;
+  kinds: readonly RelationshipKind[] | null;
+  direction: Direction;
+  validity: Validity;
+  minConfidence: number | null;
+  orderBy: RelationshipOrder;
+}
+export interface RelationshipPageRequest extends RelationshipSelection {
+  first: number;
+  after: string | null;
+}
+
+/** A page as the resolvers return it, with how to count the whole list should totalCount be selected. */
+export interface RelationshipPage extends Page<RelationshipEdgeType> {
+  countAll(context: Context): Promise<number | null>;
+}
+
+interface PageRow extends RelationshipRow {
+  parent: string;
+  neighbour: string;
+  sort_key: string;
+}
+
+/** Counting stops here; more is answered as null or capped. */
+export const countLimit = 10_000;
+
+// A relationship is a self-loop in both directions at once: with BOTH it is listed once.
+const directionsOf = (direction: Direction): ("OUT" | "IN")[] => (direction === "BOTH" ? ["OUT", "IN"] : [direction]);
+const ends = {
+  OUT: { own: sql.ref("r.source_id"), other: sql.ref("r.target_id") },
+  IN: { own: sql.ref("r.target_id"), other: sql.ref("r.source_id") },
+};
+const notTwice = (selection: RelationshipSelection, direction: "OUT" | "IN") =>
+  selection.direction === "BOTH" && direction === "IN" ? sql`and r.source_id <> r.target_id` : sql``;
+
+// What a page is ordered by, largest first. Compared as the column's own type; the cursor keeps it as text.
+const sortKeys = {
+  ANNUAL_AMOUNT: { expression: sql.ref("r.base_amount"), type: sql.raw("numeric") },
+  SINCE: { expression: sql`coalesce(r.since, '-infinity'::date)`, type: sql.raw("date") },
+  CONFIDENCE: { expression: sql.ref("r.confidence"), type: sql.raw("double precision") },
+};
+
+/** A page of an entity's relationships; all parents with the same arguments in one statement. */
+export const loadRelationshipPage = requestLoader<RelationshipPageRequest, RelationshipPage>((context, keys) =>
+  byArguments(keys, (parents, request) => loadPages(context.em, parents, request)),
+);
+
+async function loadPages(
+  em: Em,
+  parents: string[],
+  request: RelationshipPageRequest,
+): Promise<Map<string, RelationshipPage>> {
+  const { parent: _, first, after, ...selection } = request;
+  const question = questionOf(request);
+  const cursor = decodeCursor(question, 3, after);
+  const statement = request.isToday ? storedPages(parents, request, cursor) : pagesAsOf(parents, request, cursor);
+  const { rows } = await statement.execute(em.getKysely());
+  const edges = new Map<string, RelationshipEdgeType[]>(parents.map((parent) => [parent, []]));
+  for (const row of rows) edges.get(row.parent)!.push(toEdge(row, question));
+  return new Map(
+    parents.map((parent) => {
+      const countAll = (context: Context) => countRelationships(context, { ...selection, parent });
+      return [parent, { ...toPage(edges.get(parent)!, first, after), countAll }];
+    }),
+  );
+}
+
+// The parent is not part of the mark: a cursor is a place in an order, and the parent's id would tell who it is.
+const questionOf = ({
+  parent: _,
+  first: __,
+  after: ___,
+  isToday: ____,
+  ...question
+}: RelationshipPageRequest): string => `rel:${Object.values(question).join(":")}`;
+
+const toEdge = (row: PageRow, question: string): RelationshipEdgeType => ({
+  cursor: encodeCursor(question, [row.sort_key, row.neighbour, row.id]),
+  node: toRelationship(row) as RelationshipType,
+  entityKey: row.neighbour,
+});
+
+type Cursor = ReturnType<typeof decodeCursor>;
+const behind = (cursor: Cursor, orderBy: RelationshipOrder, key: RawBuilder<unknown>, other: RawBuilder<unknown>) => {
+  if (!cursor) return sql``;
+  const at = sql`${cursor[0]}::${sortKeys[orderBy].type}`;
+  return sql`and ${key} <= ${at} and (${key} < ${at} or (${other}, r.id) > (${cursor[1]}::bigint, ${cursor[2]}::bigint))`;
+};
+
+/** Today: the first n+1 of each kind and direction, straight off the covering index, then merged. */
+function storedPages(parents: string[], request: RelationshipPageRequest, cursor: Cursor) {
+  const { expression } = sortKeys[request.orderBy];
+  const confident = request.minConfidence === null ? sql`` : sql`and r.confidence >= ${request.minConfidence}`;
+  const runs = directionsOf(request.direction).map(
+    (
+      direction,
+    ) => sql`(select x.* from unnest(${[...(request.kinds ?? relationshipKinds)]}::text[]) k(kind) cross join lateral (
+      select ${ends[direction].other} as neighbour, ${expression} as sort_key, r.id from relationship r
+      where ${ends[direction].own} = p.id and r.kind = k.kind and ${holds(request.validity, request.asOf)} ${confident}
+        ${notTwice(request, direction)} ${behind(cursor, request.orderBy, expression, ends[direction].other)}
+      order by ${expression} desc, ${ends[direction].other}, r.id limit ${request.first + 1}) x)`,
+  );
+  return sql<PageRow>`select p.id as parent, page.neighbour, page.sort_key::text as sort_key, ${storedColumns}
+    from unnest(${parents}::bigint[]) p(id) cross join lateral (
+      select * from (${sql.join(runs, sql` union all `)}) run order by sort_key desc, neighbour, id limit ${request.first + 1}
+    ) page join relationship r on r.id = page.id
+    order by p.id, page.sort_key desc, page.neighbour, page.id`;
+}
+
+/** Another day: amounts and confidence are computed from the evidence of everything that matches, before it is ordered. */
+function pagesAsOf(parents: string[], request: RelationshipPageRequest, cursor: Cursor) {
+  const kinds = request.kinds ? sql`and r.kind = any(${[...request.kinds]}::text[])` : sql``;
+  const runs = directionsOf(request.direction).map(
+    (
+      direction,
+    ) => sql`select p.id as parent, ${ends[direction].other} as neighbour, r.id, r.kind, r.source_id, r.target_id, r.role, r.since, r.until
+      from unnest(${parents}::bigint[]) p(id) join relationship r on ${ends[direction].own} = p.id
+      where ${holds(request.validity, request.asOf)} ${kinds} ${notTwice(request, direction)}`,
+  );
+  const key = sortKeys[request.orderBy].expression;
+  const confident = request.minConfidence === null ? sql`true` : sql`r.confidence >= ${request.minConfidence}`;
+  return sql<PageRow>`with matching as materialized (${sql.join(runs, sql` union all `)}),
+    valued as (select m.*, v.base_amount, v.annual_amounts, v.confidence
+      from matching m join relationship_values(array(select id from matching), ${request.asOf}::date) v on v.relationship_id = m.id),
+    ranked as (select r.*, ${key} as sort_key, row_number() over (partition by parent order by ${key} desc, neighbour, id) as place
+      from valued r where ${confident} ${behind(cursor, request.orderBy, key, sql.ref("r.neighbour"))})
+    select *, sort_key::text as sort_key from ranked where place <= ${request.first + 1} order by parent, place`;
+}
+
+/** How many relationships a selection has; null past 10,000. Asked only when totalCount is selected. */
+export const countRelationships = requestLoader<RelationshipSelection, number | null>((context, keys) =>
+  byArguments(keys, async (parents, request) => {
+    const kinds = request.kinds ? sql`and r.kind = any(${[...request.kinds]}::text[])` : sql``;
+    const confidence = request.isToday
+      ? sql`r.confidence`
+      : sql`(select v.confidence from relationship_values(array[r.id], ${request.asOf}::date) v)`;
+    const confident = request.minConfidence === null ? sql`` : sql`and ${confidence} >= ${request.minConfidence}`;
+    const runs = directionsOf(request.direction).map(
+      (
+        direction,
+      ) => sql`(select 1 from relationship r where ${ends[direction].own} = p.id and ${holds(request.validity, request.asOf)}
+        ${kinds} ${confident} ${notTwice(request, direction)} limit ${countLimit + 1})`,
+    );
+    const { rows } = await sql<{ parent: string; count: string }>`
+      select p.id as parent, (select count(*) from (select 1 from (${sql.join(runs, sql` union all `)}) u limit ${countLimit + 1}) c) as count
+      from unnest(${parents}::bigint[]) p(id)`.execute(context.em.getKysely());
+    return new Map(rows.map((row) => [row.parent, Number(row.count) > countLimit ? null : Number(row.count)]));
+  }),
+);

@@ -1,0 +1,87 @@
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
+import type { Context } from "../../context.ts";
+import { pageSize } from "../../shared/connection.ts";
+import { MoneyType } from "../../shared/money.ts";
+import { loadEntity } from "./entity.loader.ts";
+import { EntityType } from "./entity.type.ts";
+import { countEvidence, type EvidencePage, loadEvidenceDetail, loadEvidencePage } from "./evidence.loader.ts";
+import type { RelationshipPage } from "./relationship.loader.ts";
+import {
+  EvidenceConnectionType,
+  EvidenceType,
+  RelationshipConnectionType,
+  RelationshipEdgeType,
+  RelationshipType,
+} from "./relationship.type.ts";
+
+@Resolver(() => RelationshipType)
+export class RelationshipResolver {
+  @FieldResolver(() => EntityType, { description: "Where it starts." })
+  source(@Root() relationship: RelationshipType, @Ctx() context: Context) {
+    return relationship.source ?? loadEntity(context, relationship.sourceKey);
+  }
+
+  @FieldResolver(() => EntityType, { description: "Where it ends." })
+  target(@Root() relationship: RelationshipType, @Ctx() context: Context) {
+    return relationship.target ?? loadEntity(context, relationship.targetKey);
+  }
+
+  @FieldResolver(() => EvidenceConnectionType, { description: "Why we believe it, latest first." })
+  evidence(
+    @Root() relationship: RelationshipType,
+    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
+    @Arg("after", () => String, { nullable: true, description: "endCursor of the page before." }) after: string | null,
+    @Ctx() context: Context,
+  ) {
+    return loadEvidencePage(context, { parent: relationship.key, first: pageSize(first), after: after ?? null });
+  }
+}
+
+@Resolver(() => RelationshipEdgeType)
+export class RelationshipEdgeResolver {
+  @FieldResolver(() => EntityType, { description: "The other end, seen from where the connection was asked." })
+  entity(@Root() edge: RelationshipEdgeType, @Ctx() context: Context) {
+    return edge.entity ?? loadEntity(context, edge.entityKey);
+  }
+}
+
+@Resolver(() => RelationshipConnectionType)
+export class RelationshipConnectionResolver {
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: "How many there are in all; counted only when asked for, null past 10,000.",
+  })
+  totalCount(@Root() page: RelationshipPage, @Ctx() context: Context) {
+    return page.countAll(context);
+  }
+}
+
+@Resolver(() => EvidenceConnectionType)
+export class EvidenceConnectionResolver {
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: "How many there are in all; counted only when asked for, null past 10,000.",
+  })
+  totalCount(@Root() page: EvidencePage, @Ctx() context: Context) {
+    return countEvidence(context, page.relationshipKey);
+  }
+}
+
+@Resolver(() => EvidenceType)
+export class EvidenceResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "The document's own number; null when it has none, or for a viewer to whom the evidence is private.",
+  })
+  async reference(@Root() evidence: EvidenceType, @Ctx() context: Context) {
+    return (await loadEvidenceDetail(context, evidence.key)).reference;
+  }
+
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: "What it is over; null when it carries no amount, or for a viewer to whom the evidence is private.",
+  })
+  async amount(@Root() evidence: EvidenceType, @Ctx() context: Context) {
+    return (await loadEvidenceDetail(context, evidence.key)).amount;
+  }
+}

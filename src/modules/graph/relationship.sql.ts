@@ -1,0 +1,54 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { encodeId } from "../../shared/ids.ts";
+import type { RelationshipKind, Validity } from "./graph.enums.ts";
+import type { RelationshipType } from "./relationship.type.ts";
+
+/** A day to look at the graph on. Stored values are today's; any other day is computed from the evidence. */
+export interface AsOf {
+  asOf: string;
+  isToday: boolean;
+}
+
+/** A relationship as SQL answers it; amounts and confidence are those of the day asked. */
+export interface RelationshipRow {
+  id: string;
+  kind: RelationshipKind;
+  source_id: string;
+  target_id: string;
+  role: string | null;
+  since: string | null;
+  until: string | null;
+  annual_amounts: { amount: string; currency: string }[];
+  confidence: number;
+}
+
+/** Stands for the relationship r on that day: docs/rules.md, "Time and validity". Withdrawn ones hold on no day. */
+export function holds(validity: Validity, asOf: string): RawBuilder<SqlBool> {
+  const started = sql<SqlBool>`(r.since is null or r.since <= ${asOf}::date)`;
+  switch (validity) {
+    case "CURRENT":
+      return sql`r.withdrawn_at is null and ${started} and (r.until is null or r.until > ${asOf}::date)`;
+    case "FORMER":
+      return sql`r.withdrawn_at is null and r.until <= ${asOf}::date`;
+    case "ANY":
+      return sql`r.withdrawn_at is null and ${started}`;
+  }
+}
+
+/** Columns of RelationshipRow from r alone: today's copy. */
+export const storedColumns = sql`r.id, r.kind, r.source_id, r.target_id, r.role, r.since, r.until, r.annual_amounts, r.confidence`;
+
+/** The API's relationship for a row. */
+export const toRelationship = (row: RelationshipRow): RelationshipType => ({
+  __typename: "Relationship",
+  id: encodeId("relationship", row.id),
+  key: row.id,
+  sourceKey: row.source_id,
+  targetKey: row.target_id,
+  kind: row.kind,
+  role: row.role,
+  annualAmounts: row.annual_amounts,
+  since: row.since,
+  until: row.until,
+  confidence: row.confidence,
+});

@@ -1,0 +1,89 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Context } from "../../context.ts";
+import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import { badInput } from "../../shared/errors.ts";
+import { asViewer } from "../../shared/session.ts";
+import { loadEntities } from "../graph/entity.loader.ts";
+import { countLimit } from "../graph/relationship.loader.ts";
+import type { OrganizationEdgeType, OrganizationFilter, OrganizationType } from "./organization.type.ts";
+
+export interface OrganizationPage extends Page<OrganizationEdgeType> {
+  countAll(context: Context): Promise<number | null>;
+}
+
+/** A page of organizations by id. With hasFacility the whole question runs in the viewer's own transaction, since facilities are private. */
+export async function findOrganizations(
+  context: Context,
+  filter: OrganizationFilter,
+  first: number,
+  after: string | null,
+): Promise<OrganizationPage> {
+  const question = `org:${JSON.stringify(filter)}`;
+  const cursor = decodeCursor(question, 1, after);
+  const matching = conditions(filter);
+  const behind = cursor ? sql`and e.id > ${cursor[0]}::bigint` : sql``;
+  const keys = await ask<{ id: string }>(
+    context,
+    filter,
+    sql`select e.id from entity e where ${matching} ${behind} order by e.id limit ${first + 1}`,
+  );
+  const organizations = await loadEntities(
+    context.em,
+    keys.map((row) => row.id),
+  );
+  const edges = keys.map(({ id }) => ({
+    cursor: encodeCursor(question, [id]),
+    node: organizations.get(id) as OrganizationType,
+  }));
+  return { ...toPage(edges, first, after), countAll: (asker) => countAll(asker, filter, matching) };
+}
+
+async function countAll(
+  context: Context,
+  filter: OrganizationFilter,
+  matching: RawBuilder<SqlBool>,
+): Promise<number | null> {
+  const limited = sql`select 1 from entity e where ${matching} limit ${countLimit + 1}`;
+  const [row] = await ask<{ count: string }>(context, filter, sql`select count(*) as count from (${limited}) c`);
+  return Number(row!.count) > countLimit ? null : Number(row!.count);
+}
+
+async function ask<Row>(context: Context, filter: OrganizationFilter, statement: RawBuilder<unknown>): Promise<Row[]> {
+  if (filter.hasFacility == null) return ((await statement.execute(context.em.getKysely())) as { rows: Row[] }).rows;
+  return asViewer(
+    context.em,
+    context.viewer,
+    async (tx) => ((await statement.execute(tx.getKysely())) as { rows: Row[] }).rows,
+  );
+}
+
+function conditions(filter: OrganizationFilter): RawBuilder<SqlBool> {
+  const all: RawBuilder<unknown>[] = [sql`e.type = 'ORGANIZATION'`];
+  if (filter.search != null) all.push(sql`e.name ilike ${`%${literalPattern(searchText(filter.search))}%`}`);
+  if (filter.category) all.push(sql`e.category = ${filter.category}`);
+  if (filter.region) all.push(sql`e.region like ${`${literalPattern(filter.region)}%`}`);
+  if (filter.industry) all.push(sql`e.industry like ${`${literalPattern(filter.industry)}%`}`);
+  if (filter.isClient != null) all.push(filter.isClient ? sql`e.is_client` : sql`not e.is_client`);
+  if (filter.hasFacility != null) {
+    const held = sql`exists (select from facility f where f.holder_id = e.id and f.withdrawn_at is null)`;
+    all.push(filter.hasFacility ? held : sql`not ${held}`);
+  }
+  return sql`${sql.join(all, sql` and `)}`;
+}
+
+function searchText(search: string): string {
+  const text = search.trim();
+  if (!text || text.length > 100) throw badInput("search must have 1 to 100 characters.");
+  return text;
+}
+
+/** What was typed stands for itself in LIKE. */
+export const literalPattern = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
+
+/** The key of the organization with a credit code; null when there is none. */
+export async function keyOfCreditCode(context: Context, creditCode: string): Promise<string | null> {
+  const { rows } = await sql<{
+    entity_id: string;
+  }>`select entity_id from organization where credit_code = ${creditCode}`.execute(context.em.getKysely());
+  return rows[0]?.entity_id ?? null;
+}

@@ -1,0 +1,8 @@
+import { graphReaders, graphReadersAndPlatform, type Policy } from "../../shared/policy.ts";
+
+/** Staff who read the graph see every organization; a platform asks by the ids it was given, and gets what it sent. */
+export const organizationPolicy: Policy = {
+  "Query.organization": graphReadersAndPlatform,
+  "Query.organizations": graphReaders,
+  "OrganizationConnection.totalCount": graphReaders,
+};

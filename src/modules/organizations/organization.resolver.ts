@@ -1,0 +1,54 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../../context.ts";
+import { pageSize } from "../../shared/connection.ts";
+import { badInput } from "../../shared/errors.ts";
+import { encodeId } from "../../shared/ids.ts";
+import { nodeOf } from "../../shared/nodes.ts";
+import { findOrganizations, keyOfCreditCode, type OrganizationPage } from "./organization.loader.ts";
+import { OrganizationConnectionType, OrganizationFilter, OrganizationType } from "./organization.type.ts";
+
+@Resolver()
+export class OrganizationResolver {
+  @Query(() => OrganizationType, {
+    nullable: true,
+    description:
+      "An organization by id or by credit code, exactly one of them; null when there is none that the viewer may see.",
+  })
+  async organization(
+    @Arg("id", () => ID, { nullable: true, description: "Its id." }) id: string | null,
+    @Arg("creditCode", () => String, { nullable: true, description: "Its unified social credit code." }) creditCode:
+      | string
+      | null,
+    @Ctx() context: Context,
+  ) {
+    if ((id == null) === (creditCode == null)) throw badInput("Give either id or creditCode.");
+    const key = creditCode == null ? null : await keyOfCreditCode(context, creditCode.trim().toUpperCase());
+    if (creditCode != null && !key) return null;
+    const node = await nodeOf(context, id ?? encodeId("entity", key!));
+    return (node as OrganizationType | null)?.__typename === "Organization" ? node : null;
+  }
+
+  @Query(() => OrganizationConnectionType, {
+    description: "Organizations by id, filtered. Errors: BAD_INPUT, BAD_CURSOR.",
+  })
+  organizations(
+    @Arg("filter", () => OrganizationFilter, { nullable: true, description: "All when omitted." })
+    filter: OrganizationFilter | null,
+    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
+    @Arg("after", () => String, { nullable: true, description: "endCursor of the page before." }) after: string | null,
+    @Ctx() context: Context,
+  ) {
+    return findOrganizations(context, filter ?? {}, pageSize(first), after ?? null);
+  }
+}
+
+@Resolver(() => OrganizationConnectionType)
+export class OrganizationConnectionResolver {
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: "How many there are in all; counted only when asked for, null past 10,000.",
+  })
+  totalCount(@Root() page: OrganizationPage, @Ctx() context: Context) {
+    return page.countAll(context);
+  }
+}

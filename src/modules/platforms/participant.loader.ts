@@ -1,0 +1,138 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Context } from "../../context.ts";
+import { dayAsked } from "../../shared/as-of.ts";
+import { decodeCursor, encodeCursor, pageSize, toPage } from "../../shared/connection.ts";
+import { encodeId } from "../../shared/ids.ts";
+import { requestLoader } from "../../shared/loader.ts";
+import { answersNode } from "../../shared/nodes.ts";
+import { asViewer } from "../../shared/session.ts";
+import { loadEntity } from "../graph/entity.loader.ts";
+import type { Validity } from "../graph/graph.enums.ts";
+import type { PageArgs } from "../graph/relationship.args.ts";
+import { countLimit, type RelationshipPage } from "../graph/relationship.loader.ts";
+import type { RelationshipEdgeType, RelationshipType } from "../graph/relationship.type.ts";
+import type { OrganizationType } from "../organizations/organization.type.ts";
+
+/** A registration as the platform that made it sees it: what it sent, under ids private to it. */
+interface ParticipationRow {
+  id: string;
+  participant_id: string;
+  role: string;
+  since: string | null;
+  until: string | null;
+  platform_id: string;
+  name: string;
+  credit_code: string | null;
+  category: string;
+  region: string | null;
+  industry: string | null;
+}
+
+const columns = sql`n.id, n.participant_id, n.role, n.since, n.until, n.platform_id, p.name, p.credit_code, p.category, p.region, p.industry`;
+
+// Every statement here runs in the viewer's transaction: row-level security keeps other platforms' rows out.
+const ask = async <Row>(context: Context, statement: RawBuilder<Row>): Promise<Row[]> =>
+  asViewer(context.em, context.viewer, async (tx) => (await statement.execute(tx.getKysely())).rows);
+
+/** A page of the platform's own registrations, by registration id. */
+export async function ownParticipants(
+  context: Context,
+  platform: { key: string | null },
+  args: PageArgs,
+): Promise<RelationshipPage> {
+  const { asOf } = dayAsked(context, args.asOf);
+  const first = pageSize(args.first);
+  const question = `own:${args.validity}:${asOf}`;
+  const cursor = decodeCursor(question, 1, args.after);
+  const matching = sql<SqlBool>`n.platform_id = ${platform.key}::bigint and ${holds(args.validity, asOf)}`;
+  const behind = cursor ? sql`and n.id > ${cursor[0]}::uuid` : sql``;
+  const rows = await ask(
+    context,
+    sql<ParticipationRow>`select ${columns} from participation n join participant p on p.id = n.participant_id
+    where ${matching} ${behind} order by n.id limit ${first + 1}`,
+  );
+  const edges = rows.map((row): RelationshipEdgeType => {
+    return {
+      cursor: encodeCursor(question, [row.id]),
+      node: toRelationship(row),
+      entityKey: "",
+      entity: toOrganization(row),
+    };
+  });
+  return { ...toPage(edges, first, args.after), countAll: (asker) => countOwn(asker, matching) };
+}
+
+async function countOwn(context: Context, matching: RawBuilder<SqlBool>): Promise<number | null> {
+  const [row] = await ask(
+    context,
+    sql<{ count: string }>`select count(*) as count from (
+    select 1 from participation n where ${matching} limit ${countLimit + 1}) c`,
+  );
+  return Number(row!.count) > countLimit ? null : Number(row!.count);
+}
+
+function holds(validity: Validity, asOf: string): RawBuilder<SqlBool> {
+  const started = sql<SqlBool>`(n.since is null or n.since <= ${asOf}::date)`;
+  if (validity === "FORMER") return sql`n.until <= ${asOf}::date`;
+  return validity === "ANY" ? started : sql`${started} and (n.until is null or n.until > ${asOf}::date)`;
+}
+
+/** A participant as its platform sees it, by participant id; null for another platform's. */
+export const loadParticipant = requestLoader<string, OrganizationType | null>(async (context, keys) => {
+  const rows = await ask(
+    context,
+    sql<
+      Omit<ParticipationRow, "id">
+    >`select p.id as participant_id, p.platform_id, p.name, p.credit_code, p.category, p.region,
+    p.industry from participant p where p.id = any(${[...keys]}::uuid[])`,
+  );
+  const found = new Map(rows.map((row) => [row.participant_id, toOrganization(row as ParticipationRow)]));
+  return keys.map((key) => found.get(key) ?? null);
+});
+
+/** A registration as its platform sees it, by participation id; null for another platform's. */
+export const loadParticipation = requestLoader<string, RelationshipType | null>(async (context, keys) => {
+  const rows = await ask(
+    context,
+    sql<ParticipationRow>`select ${columns} from participation n join participant p on p.id = n.participant_id
+    where n.id = any(${[...keys]}::uuid[])`,
+  );
+  const found = new Map(
+    rows.map((row) => [row.id, { ...toRelationship(row), target: loadEntity(context, row.platform_id) }]),
+  );
+  return keys.map((key) => found.get(key) ?? null);
+});
+
+const toOrganization = (row: ParticipationRow): OrganizationType => ({
+  __typename: "Organization",
+  id: encodeId("participant", row.participant_id),
+  key: null,
+  name: row.name,
+  isMasked: false,
+  creditCode: row.credit_code,
+  category: row.category as OrganizationType["category"],
+  status: "UNKNOWN",
+  region: row.region,
+  industry: row.industry,
+  isClient: null,
+});
+
+// Confidence and amounts are the bank's own judgement: towards the platform its registration is simply certain and carries no amount.
+const toRelationship = (row: ParticipationRow): RelationshipType => ({
+  __typename: "Relationship",
+  id: encodeId("participation", row.id),
+  key: "",
+  sourceKey: "",
+  targetKey: row.platform_id,
+  source: toOrganization(row),
+  kind: "PARTICIPATES_IN",
+  role: row.role,
+  annualAmounts: [],
+  since: row.since,
+  until: row.until,
+  confidence: 1,
+});
+
+const isPlatform = (context: Context) => context.viewer.kind === "platform";
+answersNode("participant", async (context, key) => (isPlatform(context) ? loadParticipant(context, key) : null));
+answersNode("participation", async (context, key) => (isPlatform(context) ? loadParticipation(context, key) : null));

@@ -1,0 +1,49 @@
+import "reflect-metadata";
+import { type GraphQLSchema, isAbstractType } from "graphql";
+import { buildSchemaSync } from "type-graphql";
+import { accessPolicy } from "./modules/access/access.policy.ts";
+import { applyRules } from "./modules/access/rules.ts";
+import { ViewerResolver } from "./modules/access/viewer.resolver.ts";
+import { associationPolicy } from "./modules/associations/association.policy.ts";
+import { AssociationResolver, GroupResolver } from "./modules/associations/association.resolver.ts";
+import "./modules/graph/graph.nodes.ts";
+import { EntityResolver } from "./modules/graph/entity.resolver.ts";
+import { GroupType } from "./modules/graph/entity.type.ts";
+import { graphPolicy } from "./modules/graph/graph.policy.ts";
+import { GraphResolver } from "./modules/graph/graph.resolver.ts";
+import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts";
+import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
+import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
+import { OrganizationType } from "./modules/organizations/organization.type.ts";
+import { PersonType } from "./modules/people/person.type.ts";
+import { platformPolicy } from "./modules/platforms/platform.policy.ts";
+import * as platformResolvers from "./modules/platforms/platform.resolver.ts";
+import { ScenarioPlatformType } from "./modules/platforms/platform.type.ts";
+import { supplyPolicy } from "./modules/supply/supply.policy.ts";
+import { SupplyResolver } from "./modules/supply/supply.resolver.ts";
+
+const policies = [accessPolicy, associationPolicy, graphPolicy, organizationPolicy, platformPolicy, supplyPolicy];
+
+/** The executable schema: every module's types and resolvers, every field behind its rule. */
+export function buildApiSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: [
+      GraphResolver,
+      EntityResolver,
+      ...Object.values(relationshipResolvers),
+      ...Object.values(organizationResolvers),
+      SupplyResolver,
+      AssociationResolver,
+      GroupResolver,
+      ...Object.values(platformResolvers),
+      ViewerResolver,
+    ],
+    orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
+    validate: false,
+  });
+  // TypeGraphQL resolves abstract types asynchronously, which the compiled executor cannot await.
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type)) type.resolveType = (value: { __typename: string }) => value.__typename;
+  }
+  return applyRules(schema, policies);
+}

@@ -1,0 +1,15 @@
+import { GraphQLError } from "graphql";
+import type { ErrorCode } from "./error-codes.ts";
+
+/** An error that the caller may read: a listed code and a sentence without anything of ours in it. */
+export class ApiError extends GraphQLError {
+  constructor(code: ErrorCode, message: string) {
+    super(message, { extensions: { code } });
+  }
+}
+
+/** Unknown and invisible are answered alike. */
+export const notFound = (what: string) => new ApiError("NOT_FOUND", `No such ${what}, or none that you may see.`);
+
+/** An argument out of its range; the message names the argument and the range. */
+export const badInput = (message: string) => new ApiError("BAD_INPUT", message);

@@ -1,0 +1,41 @@
+import DataLoader from "dataloader";
+import type { Context } from "../context.ts";
+
+/**
+ * A batching loader that lives as long as one request: `const load = requestLoader(batch)`, then `load(context, key)`.
+ * Keys that are objects are told apart by their JSON.
+ */
+export function requestLoader<Key, Value>(
+  batch: (context: Context, keys: readonly Key[]) => Promise<ArrayLike<Value | Error>>,
+): (context: Context, key: Key) => Promise<Value> {
+  const loaders = new WeakMap<Context, DataLoader<Key, Value, string | Key>>();
+  return (context, key) => {
+    let loader = loaders.get(context);
+    if (!loader) {
+      loader = new DataLoader((keys) => batch(context, keys), {
+        cacheKeyFn: (k) => (typeof k === "object" ? JSON.stringify(k) : k),
+        maxBatchSize: 1_000,
+      });
+      loaders.set(context, loader);
+    }
+    return loader.load(key);
+  };
+}
+
+/** Runs work once for each distinct set of arguments among the keys, and puts the answers back in the order of the keys. */
+export async function byArguments<Key extends { parent: string }, Value>(
+  keys: readonly Key[],
+  work: (parents: string[], sample: Key) => Promise<Map<string, Value>>,
+): Promise<Value[]> {
+  const groups = new Map<string, Key[]>();
+  for (const key of keys) {
+    const mark = JSON.stringify({ ...key, parent: undefined });
+    groups.set(mark, [...(groups.get(mark) ?? []), key]);
+  }
+  const answers = new Map<Key, Value>();
+  for (const group of groups.values()) {
+    const found = await work([...new Set(group.map((key) => key.parent))], group[0]!);
+    for (const key of group) answers.set(key, found.get(key.parent)!);
+  }
+  return keys.map((key) => answers.get(key)!);
+}
