@@ -156,6 +156,11 @@ describe("files", () => {
     await expect(read('"name,city\na,b\n')).rejects.toMatchObject({ code: "CSV_COLUMNS_MISSING" });
   });
 
+  it("does not choose between two columns of a name, unless nobody asks for them", async () => {
+    await expect(read("name,city,name\na,b,c\n")).rejects.toMatchObject({ code: "CSV_COLUMNS_REPEATED" });
+    expect(await read("name,x,x\na,b,c\n", ["name"])).toEqual([[2, ["a", "b", "c"]]]);
+  });
+
   it("reads a file of a header alone, and columns in any order with others between", async () => {
     expect(await read("name,city\n")).toEqual([]);
     expect(await read("\ufeffx, city ,name\n1,2,3\n")).toEqual([[2, ["1", "2", "3"]]]);

@@ -40,6 +40,7 @@ export const errorCodes = {
   PROBABILITY_RANGE: "A probability lies between 0 and 1, both excluded.",
   // rows of imported files
   CSV_COLUMNS_MISSING: "The file lacks columns that the mapping names.",
+  CSV_COLUMNS_REPEATED: "The file has two columns of a name that the mapping uses.",
   CSV_ROW_LENGTH: "A row has more or fewer fields than the header.",
   CSV_TRUNCATED: "The file ends in the middle of a row.",
   CSV_ENCODING: "A row has bytes that are no character in the encoding of the file.",

@@ -30,7 +30,7 @@ export class CsvError extends Error {
 
 /**
  * The rows of a CSV file with a header, one at a time and in order. UTF-8, GB18030 and UTF-16 are told apart; empty lines are
- * passed over. Throws CSV_COLUMNS_MISSING naming every column that the header lacks; faults of single rows come as rejections.
+ * passed over. Throws CSV_COLUMNS_MISSING naming every column that the header lacks, CSV_COLUMNS_REPEATED for one that it has twice; faults of single rows come as rejections.
  */
 export async function* readCsv(
   path: string,
@@ -103,6 +103,10 @@ const rejection = (line: number, fields: string[], code: ErrorCode, reason: stri
 
 function checkHeader(header: string[], columns: readonly string[]): void {
   const missing = columns.filter((column) => !header.includes(column));
+  const repeated = columns.filter((column) => header.indexOf(column) !== header.lastIndexOf(column));
+  if (repeated.length > 0) {
+    throw new CsvError("CSV_COLUMNS_REPEATED", `The file has more than one column ${repeated.join(", ")}.`);
+  }
   if (missing.length === 0) return;
   const found = header.length > 0 ? `it has ${header.map((name) => name.slice(0, 60)).join(", ")}` : "it is empty";
   throw new CsvError("CSV_COLUMNS_MISSING", `The file lacks the columns ${missing.join(", ")}; ${found}.`);
