@@ -285,6 +285,22 @@ describe("hubs and tiers", () => {
     expect(hub2(6)).toEqual(["3:1", "8:6", "4:1,2", "5:1,2,3", "6:1,2,3,4"]);
   });
 
+  test("introducer path and tier path share the hops", () => {
+    const deeper = {
+      ...chain,
+      entities: organizations(1, 2, 3, 4, 5),
+      relationships: [...chain.relationships, relationship(4, "SUPPLIES", 5, 4)],
+    };
+    expect(told(acquisitionBatches(deeper))).toEqual(["2 SUPPLY_CHAIN: 3 1-2, 4 1-3 | 1 1"]);
+    expect(told(acquisitionBatches(deeper, { maxHops: 3 }))).toEqual(["2 SUPPLY_CHAIN: 3 1-2, 4 1-3, 5 1-3-4 | 1 1"]);
+  });
+
+  test("a hub that is a client and supplies itself is not counted beside itself", () => {
+    const itself = { ...chain, relationships: [...chain.relationships, relationship(4, "SUPPLIES", 2, 2)] };
+    const [batch] = acquisitionBatches({ ...itself, clientPeriods: [account(1), account(2)] });
+    expect(batch).toMatchObject({ hub: "2", clientCount: 1, prospectCount: 2 });
+  });
+
   test("a path is simple as a whole: the prospect does not introduce itself", () => {
     // 3 stands between the client 1 and the hub 2.
     const between = {
