@@ -3,27 +3,31 @@ import pg from "pg";
 import { type Database, openPglite, openPostgres, pgliteExtensions, pgliteParsers } from "../../src/database.ts";
 
 /**
- * An empty, migrated database of its own: on PostgreSQL when TEST_DATABASE_URL names a server (each call makes a database
- * from a template and drops it on close), else on PGlite from a dump made once in tests/support/global-setup.ts.
+ * A migrated database of its own, empty or with the demo network as of DEMO_DAY: on PostgreSQL when TEST_DATABASE_URL
+ * names a server (each call makes a database from a template and drops it on close), else on PGlite from a dump. Templates
+ * and dumps are made once a run by tests/support/global-setup.ts.
  */
-export async function openTestDatabase(): Promise<Database> {
+export async function openTestDatabase(content: "empty" | "demo" = "empty"): Promise<Database> {
   const server = process.env.TEST_DATABASE_URL;
-  return server ? fromTemplate(server) : fromDump();
+  const suffix = content === "demo" ? "_DEMO" : "";
+  return server
+    ? fromTemplate(server, process.env[`TEST_TEMPLATE${suffix}`]!)
+    : fromDump(process.env[`TEST_PGLITE_DUMP${suffix}`]!);
 }
 
 /** Which database the tests run on, for the few that can only be asked of one. */
 export const onPostgres = Boolean(process.env.TEST_DATABASE_URL);
 
-async function fromDump(): Promise<Database> {
+async function fromDump(file: string): Promise<Database> {
   const { readFile } = await import("node:fs/promises");
-  const dump = new Blob([await readFile(process.env.TEST_PGLITE_DUMP!)]);
+  const dump = new Blob([await readFile(file)]);
   const pglite = await PGlite.create({ loadDataDir: dump, extensions: pgliteExtensions, parsers: pgliteParsers });
   return openPglite(pglite, { migrate: false });
 }
 
-async function fromTemplate(server: string): Promise<Database> {
+async function fromTemplate(server: string, template: string): Promise<Database> {
   const name = `pg_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
-  await onServer(server, `create database ${name} template ${process.env.TEST_TEMPLATE}`);
+  await onServer(server, `create database ${name} template ${template}`);
   const database = await openPostgres(urlOf(server, name), { migrate: false, poolSize: 8 });
   return {
     ...database,

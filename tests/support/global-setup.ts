@@ -2,25 +2,46 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
+import { loadDemo } from "../../seeds/load-demo.ts";
 import { openPglite, openPostgres, pgliteExtensions, pgliteParsers } from "../../src/database.ts";
 import { onServer, urlOf } from "./database.ts";
+import { DEMO_DAY } from "./demo-day.ts";
 
-/** Migrates once for the whole run: a template database on PostgreSQL, a dump on PGlite. */
+/** Migrates once for the whole run, and loads the demo once: two template databases on PostgreSQL, two dumps on PGlite. */
 export default async function setup(): Promise<() => Promise<void>> {
   const server = process.env.TEST_DATABASE_URL;
-  if (server) {
-    const template = `pg_template_${process.pid}`;
-    await onServer(server, `create database ${template}`);
-    await (await openPostgres(urlOf(server, template))).close();
-    process.env.TEST_TEMPLATE = template;
-    return () => onServer(server, `drop database if exists ${template} with (force)`);
-  }
+  return server ? makeTemplates(server) : makeDumps();
+}
+
+async function makeTemplates(server: string) {
+  const [empty, demo] = [`pg_template_${process.pid}`, `pg_template_demo_${process.pid}`];
+  await onServer(server, `create database ${empty}`);
+  await (await openPostgres(urlOf(server, empty))).close();
+  await onServer(server, `create database ${demo} template ${empty}`);
+  const database = await openPostgres(urlOf(server, demo), { migrate: false });
+  await loadDemo(database.em, DEMO_DAY);
+  await database.close();
+  // Fresh statistics travel with the template; without them the first walks of every file are planned blind.
+  await onServer(urlOf(server, demo), "vacuum analyze");
+  process.env.TEST_TEMPLATE = empty;
+  process.env.TEST_TEMPLATE_DEMO = demo;
+  return async () => {
+    for (const name of [empty, demo]) await onServer(server, `drop database if exists ${name} with (force)`);
+  };
+}
+
+async function makeDumps() {
   const directory = await mkdtemp(join(tmpdir(), "partner-graph-test-"));
   const pglite = await PGlite.create({ extensions: pgliteExtensions, parsers: pgliteParsers });
   const database = await openPglite(pglite);
-  const dump = join(directory, "pglite.tar");
-  await writeFile(dump, Buffer.from(await (await pglite.dumpDataDir("none")).arrayBuffer()));
+  process.env.TEST_PGLITE_DUMP = await dump(pglite, join(directory, "empty.tar"));
+  await loadDemo(database.em, DEMO_DAY);
+  process.env.TEST_PGLITE_DUMP_DEMO = await dump(pglite, join(directory, "demo.tar"));
   await database.close();
-  process.env.TEST_PGLITE_DUMP = dump;
   return () => rm(directory, { recursive: true, force: true });
+}
+
+async function dump(pglite: PGlite, file: string): Promise<string> {
+  await writeFile(file, Buffer.from(await (await pglite.dumpDataDir("none")).arrayBuffer()));
+  return file;
 }
