@@ -1,13 +1,17 @@
+import { loadDemo } from "../seeds/load-demo.ts";
+import { demoShowcase } from "../seeds/showcase.ts";
 import { readConfig } from "./config.ts";
 import { openEmbedded, openPostgres } from "./database.ts";
 import { createServer } from "./server.ts";
 import { runCli } from "./shared/cli.ts";
+import { today } from "./shared/day.ts";
 import { welcome } from "./welcome.ts";
 
 /** Opens the database, seeds the demo on the embedded one, listens, and shows the main job in the terminal. */
 await runCli(async () => {
   const config = readConfig();
   const database = config.databaseUrl ? await openPostgres(config.databaseUrl) : await openEmbedded(config.dataDir);
+  if (!config.databaseUrl) await loadDemo(database.em, today());
   const app = await createServer({ config, database });
   const stop = async () => {
     await app.close();
@@ -17,5 +21,5 @@ await runCli(async () => {
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
   await app.listen({ host: config.host, port: config.port });
-  await welcome(app, config);
+  await welcome(app, config, config.databaseUrl ? null : await demoShowcase(database.em));
 });
