@@ -1,0 +1,210 @@
+import { sql } from "kysely";
+import type { Em } from "../../database.ts";
+import { chunks, reserveIds, rowSet } from "../../shared/bulk.ts";
+import { lockKeys } from "../../shared/locks.ts";
+import { type EntityType, type EntityValues, fieldsOf, merge, warningsOf } from "./identity.policy.ts";
+
+/** What a source says of one entity. Texts are clean already (cleanText), codes checked; null and undefined say nothing. */
+export interface IdentityRow extends Partial<EntityValues> {
+  type: EntityType;
+  name: string;
+  /** Who says so: a file, a system, `platform:<id>`. */
+  source: string;
+  /** The source's own number for it. A row needs a credit code or a number. */
+  number?: string | null;
+  /** OWN: the bank's own import, which may change what stands. FILLS_BLANKS: only what is null, or UNKNOWN, is filled. */
+  authority: "FILLS_BLANKS" | "OWN";
+}
+
+/** CONFLICT: code and number lead to different entities, or to one of another type; nothing of the row is taken. */
+export interface ResolvedEntity {
+  /** Null for CONFLICT. */
+  entityId: string | null;
+  outcome: "CREATED" | "UPDATED" | "UNCHANGED" | "CONFLICT";
+}
+
+interface Slot {
+  id: string;
+  type: EntityType;
+  /** What stands in the database; null for a new entity. */
+  before: EntityValues | null;
+  now: EntityValues;
+  warnings: string[];
+  isRenumbered: boolean;
+}
+
+/** Key of an identity by a source's own number, for locks and maps. */
+export const numberKey = (source: string, number: string): string => `number:${JSON.stringify([source, number])}`;
+/** Key of an identity by credit code. */
+export const codeKey = (creditCode: string): string => `code:${creditCode}`;
+
+/**
+ * Finds or makes the entity of each row, in the rows' order, and answers in it: by credit code, else by (source, number);
+ * names never decide. A number that is known without a code gains the row's code. Rows of the same identity meet one entity,
+ * however many callers write at once (the identities are locked until the transaction ends). Replays write nothing.
+ * codeWins: where a row's code and number lead to two entities the code decides and the number moves to its entity, instead
+ * of CONFLICT: for a source that must not learn that the bank knows the code.
+ */
+export async function resolveEntities(
+  tx: Em,
+  rows: readonly IdentityRow[],
+  { codeWins = false } = {},
+): Promise<ResolvedEntity[]> {
+  const keysOf = (row: IdentityRow) => [
+    row.creditCode ? codeKey(row.creditCode) : null,
+    row.number ? numberKey(row.source, row.number) : null,
+  ];
+  await lockKeys(tx, "identity", [...new Set(rows.flatMap(keysOf).filter((key) => key !== null))]);
+  const known = await readKnown(tx, rows);
+  const created: Slot[] = [];
+  const mappings = new Map<string, { source: string; number: string; slot: Slot }>();
+
+  const placed = rows.map((row) => {
+    const [byCode, byNumber] = keysOf(row);
+    if (byCode === null && byNumber === null) throw new RangeError(`${row.name}: neither credit code nor number`);
+    const coded = byCode ? known.get(byCode!) : undefined;
+    const numbered = byNumber ? known.get(byNumber!) : undefined;
+    const isTorn = numbered && byCode ? (coded ? coded !== numbered : numbered.now.creditCode !== null) : false;
+    let slot = coded ?? (isTorn ? undefined : numbered);
+    if ((isTorn && !codeWins) || (slot && slot.type !== row.type))
+      return { slot: null, isNew: false, isChanged: false };
+    const isNew = !slot;
+    if (!slot) {
+      slot = { id: "", type: row.type, before: null, now: fieldsOf(row), warnings: [], isRenumbered: false };
+      created.push(slot);
+    }
+    let isChanged = !isNew && merge(slot.now, row, row.authority);
+    if (byNumber && known.get(byNumber) !== slot) {
+      isChanged = slot.isRenumbered = true;
+      known.set(byNumber, slot);
+      mappings.set(byNumber, { source: row.source, number: row.number!, slot });
+    }
+    if (byCode) known.set(byCode, slot);
+    return { slot, isNew, isChanged };
+  });
+
+  const ids = await reserveIds(tx, "entity", created.length);
+  for (const [place, slot] of created.entries()) slot.id = ids[place]!;
+  await insertEntities(tx, created);
+  const changed = [...new Set(known.values())].filter((slot) => slot.before && !isSame(slot.before, slot.now));
+  await updateEntities(tx, changed);
+  await writeOrganizations(tx, [...created, ...changed]);
+  await writeMappings(tx, [...mappings.values()]);
+
+  const written = new Set(changed);
+  return placed.map(({ slot, isNew, isChanged }) => {
+    if (!slot) return { entityId: null, outcome: "CONFLICT" };
+    if (isNew) return { entityId: slot.id, outcome: "CREATED" };
+    // Two rows of one call that take a value back and forth write nothing, so a replay of them is UNCHANGED.
+    const isWritten = !slot.before || slot.isRenumbered || written.has(slot);
+    return { entityId: slot.id, outcome: isChanged && isWritten ? "UPDATED" : "UNCHANGED" };
+  });
+}
+
+const isSame = (a: EntityValues, b: EntityValues) =>
+  (Object.keys(a) as (keyof EntityValues)[]).every((field) => a[field] === b[field]);
+
+async function readKnown(tx: Em, rows: readonly IdentityRow[]): Promise<Map<string, Slot>> {
+  const db = tx.getKysely();
+  type Found = EntityValues & {
+    key: string | null;
+    source: string;
+    number: string;
+    id: string;
+    type: EntityType;
+    warnings: string[] | null;
+  };
+  const columns = sql`e.id, e.type, e.name, e.category, e.status, e.region, e.industry, o.credit_code as "creditCode",
+    o.size_class as "sizeClass", o.warnings`;
+  const slots = new Map<string, Slot>();
+  const known = new Map<string, Slot>();
+  const keep = (key: string, { id, type, warnings, ...values }: Found) => {
+    const slot = slots.get(id) ?? {
+      id,
+      type,
+      before: fieldsOf(values),
+      now: fieldsOf(values),
+      warnings: warnings ?? [],
+      isRenumbered: false,
+    };
+    slots.set(id, slot);
+    known.set(key, slot);
+  };
+  for (const chunk of chunks([...new Set(rows.flatMap((row) => row.creditCode ?? []))])) {
+    const { rows: found } = await sql<Found>`select ${columns} from organization o join entity e on e.id = o.entity_id
+      where o.credit_code = any(${chunk})`.execute(db);
+    for (const one of found) keep(codeKey(one.creditCode!), one);
+  }
+  for (const chunk of chunks(rows.filter((row) => row.number))) {
+    const asked = rowSet(chunk, { source: ["text", (row) => row.source], number: ["text", (row) => row.number] });
+    const { rows: found } = await sql<Found>`select i.source, i.number, ${columns} from ${asked}
+      join source_identity i on i.source = v.source and i.number = v.number
+      join entity e on e.id = i.entity_id left join organization o on o.entity_id = e.id`.execute(db);
+    for (const { source, number, ...one } of found) keep(numberKey(source, number), one as Found);
+  }
+  return known;
+}
+
+async function insertEntities(tx: Em, slots: readonly Slot[]): Promise<void> {
+  for (const chunk of chunks(slots)) {
+    const rows = rowSet(chunk, { ...columnsOf, type: ["text", (slot) => slot.type] });
+    await sql`insert into entity (id, type, name, category, status, region, industry)
+      select id, type, name, category, status, region, industry from ${rows}`.execute(tx.getKysely());
+  }
+}
+
+async function updateEntities(tx: Em, slots: readonly Slot[]): Promise<void> {
+  for (const chunk of chunks(slots)) {
+    // Row locks in id order first: an update takes them in whatever order its plan has.
+    await sql`select from entity where id = any(${chunk.map((slot) => slot.id)}::bigint[]) order by id for no key update`.execute(
+      tx.getKysely(),
+    );
+    await sql`update entity e set name = v.name, category = v.category, status = v.status, region = v.region, industry = v.industry
+      from ${rowSet(chunk, columnsOf)} where e.id = v.id and (e.name, e.category, e.status, e.region, e.industry)
+        is distinct from (v.name, v.category, v.status, v.region, v.industry)`.execute(tx.getKysely());
+  }
+}
+
+const columnsOf = {
+  id: ["bigint", (slot: Slot) => slot.id],
+  name: ["text", (slot: Slot) => slot.now.name],
+  category: ["text", (slot: Slot) => slot.now.category],
+  status: ["text", (slot: Slot) => slot.now.status],
+  region: ["text", (slot: Slot) => slot.now.region],
+  industry: ["text", (slot: Slot) => slot.now.industry],
+} satisfies Record<string, [string, (slot: Slot) => unknown]>;
+
+async function writeOrganizations(tx: Em, slots: readonly Slot[]): Promise<void> {
+  for (const chunk of chunks(slots.filter((slot) => slot.type === "ORGANIZATION"))) {
+    const rows = rowSet(chunk, {
+      id: ["bigint", (slot) => slot.id],
+      credit_code: ["text", (slot) => slot.now.creditCode],
+      size_class: ["text", (slot) => slot.now.sizeClass],
+      // Arrays of arrays must be even in SQL; as JSON they need not.
+      warnings: ["jsonb", (slot) => JSON.stringify(warningsOf(slot.now, slot.warnings))],
+    });
+    await sql`insert into organization as o (entity_id, credit_code, size_class, warnings)
+      select id, credit_code, size_class, array(select jsonb_array_elements_text(v.warnings)) from ${rows}
+      on conflict (entity_id) do update
+        set credit_code = excluded.credit_code, size_class = excluded.size_class, warnings = excluded.warnings
+        where (o.credit_code, o.size_class, o.warnings) is distinct from (excluded.credit_code, excluded.size_class, excluded.warnings)`.execute(
+      tx.getKysely(),
+    );
+  }
+}
+
+async function writeMappings(
+  tx: Em,
+  mappings: readonly { source: string; number: string; slot: Slot }[],
+): Promise<void> {
+  for (const chunk of chunks(mappings)) {
+    const rows = rowSet(chunk, {
+      source: ["text", (one) => one.source],
+      number: ["text", (one) => one.number],
+      entity_id: ["bigint", (one) => one.slot.id],
+    });
+    await sql`insert into source_identity as i (source, number, entity_id) select source, number, entity_id from ${rows}
+      on conflict (source, number) do update set entity_id = excluded.entity_id
+        where i.entity_id is distinct from excluded.entity_id`.execute(tx.getKysely());
+  }
+}
