@@ -1,0 +1,113 @@
+import { sql } from "kysely";
+import type { Em } from "../../database.ts";
+import { chunks, reserveIds, rowSet } from "../../shared/bulk.ts";
+import type { Day } from "../../shared/day.ts";
+import { lockKeys } from "../../shared/locks.ts";
+
+/** One sighting of a relationship by one source. */
+export interface EvidenceRow {
+  relationshipId: string;
+  /** BILL, INVOICE, CONTRACT, FACTORING, REGISTRY, PLATFORM, ASSOCIATION_ROSTER, DECLARATION or OTHER. */
+  kind: string;
+  source: string;
+  /** Null: unknown day; it then counts from the day it was recorded. */
+  observedOn: Day | null;
+  /** The document's number; private, like the amount. */
+  reference: string | null;
+  /** Exact decimal text, not negative, at most four decimals; null together with currency. */
+  amount: string | null;
+  currency: string | null;
+}
+
+/** UPDATED: the same sighting stood with another amount; that one is withdrawn, and this one stands in its place. */
+export interface WrittenEvidence {
+  outcome: "CREATED" | "UPDATED" | "UNCHANGED";
+}
+
+/**
+ * Writes sightings and brings what follows from them (amounts, confidence, recency as of day, which is today) up to date.
+ * A sighting is named by (relationship, kind, source, reference, observedOn); of several rows of one name the last one holds.
+ * Replays write nothing.
+ */
+export async function writeEvidence(tx: Em, rows: readonly EvidenceRow[], day: Day): Promise<WrittenEvidence[]> {
+  const keyOf = (row: EvidenceRow) =>
+    JSON.stringify([row.relationshipId, row.kind, row.source, row.reference, row.observedOn]);
+  const lasting = new Map(rows.map((row) => [keyOf(row), row]));
+  await lockKeys(tx, "evidence", [...new Set(rows.map((row) => row.relationshipId))]);
+  const outcomes = new Map<string, WrittenEvidence["outcome"]>();
+  const withdrawn: string[] = [];
+  for (const chunk of chunks([...lasting.values()])) {
+    const standing = await readStanding(tx, chunk);
+    for (const [index, row] of chunk.entries()) {
+      const found = standing.get(index + 1) ?? [];
+      // Joined periods may bring the same sighting twice: one that says the same is enough.
+      const stands = found.some((one) => one.isSame);
+      outcomes.set(keyOf(row), stands ? "UNCHANGED" : found.length > 0 ? "UPDATED" : "CREATED");
+      if (!stands) withdrawn.push(...found.map((one) => one.id));
+    }
+  }
+  const written = [...lasting].filter(([key]) => outcomes.get(key) !== "UNCHANGED").map(([, row]) => row);
+  for (const chunk of chunks(withdrawn)) {
+    await sql`update evidence set withdrawn_at = now() where id = any(${chunk}::bigint[])`.execute(tx.getKysely());
+  }
+  await insert(tx, written);
+  await refresh(tx, [...new Set(written.map((row) => row.relationshipId))], day);
+  return rows.map((row) => {
+    const key = keyOf(row);
+    return { outcome: lasting.get(key) === row ? outcomes.get(key)! : "UNCHANGED" };
+  });
+}
+
+const columns = {
+  relationship_id: ["bigint", (row: EvidenceRow) => row.relationshipId],
+  kind: ["text", (row: EvidenceRow) => row.kind],
+  source: ["text", (row: EvidenceRow) => row.source],
+  observed_on: ["date", (row: EvidenceRow) => row.observedOn],
+  reference: ["text", (row: EvidenceRow) => row.reference],
+  amount: ["numeric", (row: EvidenceRow) => row.amount],
+  currency: ["text", (row: EvidenceRow) => row.currency],
+} satisfies Record<string, [string, (row: EvidenceRow) => unknown]>;
+
+async function readStanding(tx: Em, rows: readonly EvidenceRow[]) {
+  // The coalesced equalities let the planner hash; one relationship may have thousands of bills.
+  const { rows: found } = await sql<{ place: string; id: string; isSame: boolean }>`
+    select v.place, e.id, (d.amount is not distinct from round(v.amount, 4) and d.currency is not distinct from v.currency::char(3)) as "isSame"
+    from ${rowSet(rows, columns)}
+    join evidence e on e.relationship_id = v.relationship_id and e.withdrawn_at is null and e.kind = v.kind and e.source = v.source
+      and coalesce(e.observed_on, '-infinity') = coalesce(v.observed_on, '-infinity')
+    left join evidence_detail d on d.evidence_id = e.id
+    where coalesce(d.reference, '') = coalesce(v.reference, '') and d.reference is not distinct from v.reference`.execute(
+    tx.getKysely(),
+  );
+  const standing = new Map<number, { id: string; isSame: boolean }[]>();
+  for (const { place, ...one } of found) {
+    const list = standing.get(Number(place)) ?? [];
+    standing.set(Number(place), [...list, one]);
+  }
+  return standing;
+}
+
+async function insert(tx: Em, rows: readonly EvidenceRow[]): Promise<void> {
+  const db = tx.getKysely();
+  for (const chunk of chunks(rows)) {
+    const ids = await reserveIds(tx, "evidence", chunk.length);
+    const numbered = chunk.map((row, index) => ({ ...row, id: ids[index]! }));
+    const id: [string, (row: EvidenceRow & { id: string }) => unknown] = ["bigint", (row) => row.id];
+    await sql`insert into evidence (id, relationship_id, kind, source, observed_on)
+      select id, relationship_id, kind, source, observed_on from ${rowSet(numbered, { id, ...columns })}`.execute(db);
+    const detailed = numbered.filter((row) => row.reference !== null || row.amount !== null);
+    if (detailed.length === 0) continue;
+    await sql`insert into evidence_detail (evidence_id, relationship_id, reference, amount, currency)
+      select id, relationship_id, reference, amount, currency from ${rowSet(detailed, { id, ...columns })}`.execute(db);
+  }
+}
+
+async function refresh(tx: Em, ids: readonly string[], day: Day): Promise<void> {
+  for (const chunk of chunks([...ids].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)))) {
+    // Row locks in id order first: an update takes them in whatever order its plan has.
+    await sql`select from relationship where id = any(${chunk}::bigint[]) order by id for no key update`.execute(
+      tx.getKysely(),
+    );
+    await sql`select refresh_relationships(${chunk}::bigint[], ${day}::date)`.execute(tx.getKysely());
+  }
+}
