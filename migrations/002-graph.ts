@@ -161,7 +161,7 @@ const relationshipValues = `create function relationship_values(ids bigint[], da
     from fact f join evidence_kind k on k.kind = f.kind group by f.relationship_id, f.source
   ),
   belief as (
-    select s.relationship_id, round((1 - exp(sum(ln(1 - s.strength))))::numeric, 4)::double precision as confidence
+    select s.relationship_id, round(round((1 - exp(sum(ln(1 - s.strength))))::numeric, 12), 4)::double precision as confidence
     from strongest s group by s.relationship_id
   ),
   observed as (

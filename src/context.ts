@@ -1,6 +1,9 @@
 import type { Em } from "./database.ts";
 import type { Viewer } from "./shared/viewer.ts";
 
+/** What the reader reads: Chinese unless English is asked for. */
+export type Language = "zh" | "en";
+
 /** What a request carries to every resolver. */
 export interface Context {
   viewer: Viewer;
@@ -8,4 +11,5 @@ export interface Context {
   em: Em;
   /** The day that "today" means in this request, Asia/Shanghai. */
   today: string;
+  language: Language;
 }

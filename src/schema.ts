@@ -4,6 +4,10 @@ import { buildSchemaSync } from "type-graphql";
 import { accessPolicy } from "./modules/access/access.policy.ts";
 import { applyRules } from "./modules/access/rules.ts";
 import { ViewerResolver } from "./modules/access/viewer.resolver.ts";
+import { acquisitionPolicy } from "./modules/acquisition/acquisition.policy.ts";
+import { BatchResolver } from "./modules/acquisition/batch.resolver.ts";
+import { PriorResolver } from "./modules/acquisition/prior.resolver.ts";
+import { ProspectResolver } from "./modules/acquisition/prospect.resolver.ts";
 import { associationPolicy } from "./modules/associations/association.policy.ts";
 import { AssociationResolver, GroupResolver } from "./modules/associations/association.resolver.ts";
 import "./modules/graph/graph.nodes.ts";
@@ -22,7 +26,15 @@ import { ScenarioPlatformType } from "./modules/platforms/platform.type.ts";
 import { supplyPolicy } from "./modules/supply/supply.policy.ts";
 import { SupplyResolver } from "./modules/supply/supply.resolver.ts";
 
-const policies = [accessPolicy, associationPolicy, graphPolicy, organizationPolicy, platformPolicy, supplyPolicy];
+const policies = [
+  accessPolicy,
+  acquisitionPolicy,
+  associationPolicy,
+  graphPolicy,
+  organizationPolicy,
+  platformPolicy,
+  supplyPolicy,
+];
 
 /** The executable schema: every module's types and resolvers, every field behind its rule. */
 export function buildApiSchema(): GraphQLSchema {
@@ -37,6 +49,9 @@ export function buildApiSchema(): GraphQLSchema {
       GroupResolver,
       ...Object.values(platformResolvers),
       ViewerResolver,
+      BatchResolver,
+      ProspectResolver,
+      PriorResolver,
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,

@@ -65,6 +65,7 @@ export async function createServer({ config, database, clock = today }: ServerOp
     viewer: (request as FastifyRequest & { viewer: Viewer }).viewer,
     em: database.em,
     today: clock(),
+    language: /^en\b/i.test(request.headers["accept-language"] ?? "") ? "en" : "zh",
   });
   app.route({
     method: ["GET", "POST"],

@@ -130,7 +130,7 @@ const OPEN_ROLES = ["LEGAL_REPRESENTATIVE", "EXECUTIVE", "SHAREHOLDER"];
 /** A person whom staff may not know by name. Privacy is asked today, whatever day the question is about. */
 export function isMasked(world: World, id: string): boolean {
   if (entityOf(world, id).type !== "PERSON") return false;
-  const own = world.relationships.filter((one) => one.source === id && holds(one, "ANY", world.today));
+  const own = world.relationships.filter((one) => one.source === id && !one.withdrawn);
   return !own.some(
     (one) => one.kind === "OWNS" || (one.kind === "AFFILIATED_WITH" && OPEN_ROLES.includes(one.role ?? "")),
   );

@@ -34,9 +34,11 @@ export async function walkNeighborhood(em: Em, of: string, request: WalkRequest)
     const frontier = level.filter((key) => key === of || !request.stopAt.has(key));
     if (!frontier.length) break;
     const room = request.maxNodes - nodes.size;
-    const { taken, clipped } =
-      room > 0 ? await nextLevel(em, frontier, nodes.keys(), room, request) : { taken: [], clipped: frontier };
-    for (const key of clipped) nodes.get(key)!.isClipped = true;
+    const { taken, clipped, masked } =
+      room > 0
+        ? await nextLevel(em, frontier, nodes.keys(), room, request)
+        : { taken: [], clipped: frontier, masked: [] };
+    for (const key of [...clipped, ...masked]) nodes.get(key)!.isClipped = true;
     for (const key of taken) nodes.set(key, { key, hop, isClipped: false });
     isTruncated ||= [...clipped].length > 0;
     level = taken;

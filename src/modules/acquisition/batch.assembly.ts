@@ -1,0 +1,185 @@
+import type { ServedChannel } from "./acquisition.enums.ts";
+import { compareTrails, introducersOf, nodesOf, type Trail } from "./introducer.path.ts";
+import { explainBatch, type Factor, noisyOr, roundedTo, type Score, scoreProspect } from "./likelihood.score.ts";
+import type { Edge } from "./network.loader.ts";
+import { type Network, otherEnd } from "./network.traversal.ts";
+import type { Tier } from "./tier.traversal.ts";
+
+/** A path from an introducer through the hub to a prospect: where it starts, and the edges walked. */
+export interface FullPath {
+  client: string;
+  edges: Edge[];
+  confidence: number;
+  /** The confidence as it is compared: rounded to 12 decimals. */
+  strength: number;
+}
+export interface ScoredProspect extends Score {
+  key: string;
+  /** The best path of each introducer, strongest first, at most 100. */
+  paths: FullPath[];
+}
+/** A batch before it is dressed for the API. */
+export interface Batch {
+  hub: string;
+  channel: ServedChannel;
+  /** Every introducer's best path to the hub, strongest first. */
+  introducers: Trail[];
+  /** Likeliest first, then by key. */
+  prospects: ScoredProspect[];
+  clientCount: number;
+  expectedAccounts: number;
+  explanation: Factor[];
+  /** Ids of the relationships between hub and prospects that annualAmounts adds up, and their sum in CNY cents for ordering. */
+  amountEdges: string[];
+  cents: bigint;
+}
+
+interface Setting {
+  network: Network;
+  clients: ReadonlySet<string>;
+  maxHops: number;
+  asOf: string;
+}
+/** Best trails of the introducers by the most steps allowed, as introducersOf answers. */
+type Layers = Map<string, Trail>[];
+
+const keptPaths = 100;
+const independentPaths = 20;
+
+/** The batch of one hub and channel out of its tier paths; null when it makes no prospect reachable. */
+export function assembleBatch(
+  setting: Setting,
+  hub: string,
+  channel: ServedChannel,
+  layers: Layers,
+  tiers: readonly Tier[],
+  prior: number,
+): Batch | null {
+  const { network } = setting;
+  const ways = new Ways(setting, hub, layers);
+  const reached = [...pathsByProspect(network, hub, tiers, ways)];
+  if (!reached.length) return null;
+  const total = reached.reduce((sum, [, paths]) => sum + lastStep(paths[0]!).cents, 0n);
+  const prospects = reached
+    .map(([key, paths]) => ({ key, paths, ...scoreProspect(prior, factsOf(paths, total, setting.asOf)) }))
+    .sort(byLikelihood);
+  const neighbours = new Map(
+    tiers.filter((tier) => tier.length === 1).map(([edge]) => [edge!, otherEnd(edge!, hub)] as const),
+  );
+  const isProspect = new Set(prospects.map((prospect) => prospect.key));
+  const between = [...neighbours].filter(([, key]) => isProspect.has(key)).map(([edge]) => edge);
+  return {
+    hub,
+    channel,
+    introducers: [...layers.at(-1)!.values()].sort(compareTrails),
+    prospects,
+    clientCount: new Set([...neighbours.values()].filter((key) => network.facts.get(key)!.isClient)).size,
+    expectedAccounts: prospects.reduce((sum, prospect) => sum + prospect.likelihood, 0),
+    explanation: explainBatch(prospects),
+    amountEdges: between.map((edge) => edge.id),
+    cents: between.reduce((sum, edge) => sum + edge.cents, 0n),
+  };
+}
+
+export const byLikelihood = (a: ScoredProspect, b: ScoredProspect): number =>
+  roundedTo(9, b.likelihood) - roundedTo(9, a.likelihood) || byKey(a.key, b.key);
+
+/** Ids are numbers beyond what JavaScript counts exactly. */
+export const byKey = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+
+export const lastStep = (path: FullPath): Edge => path.edges.at(-1)!;
+
+function factsOf(paths: readonly FullPath[], total: bigint, asOf: string) {
+  const last = lastStep(paths[0]!);
+  const age =
+    last.lastObservedOn === null
+      ? Number.POSITIVE_INFINITY
+      : (Date.parse(asOf) - Date.parse(last.lastObservedOn)) / 86_400_000;
+  const withoutLast = paths
+    .slice(0, independentPaths)
+    .map((path) => path.edges.slice(0, -1).reduce((c, edge) => c * edge.confidence, 1));
+  return {
+    confidence: last.confidence,
+    recency: 0.5 ** (age / 365),
+    shareOfAmount: total === 0n ? 0 : Number((last.cents * 1_000_000_000_000n) / total) / 1e12,
+    independentPaths: noisyOr(withoutLast),
+  };
+}
+
+/** The ways from introducers to the hub that leave a tier path's own entities alone. */
+class Ways {
+  readonly #layers = new Map<string, Layers>();
+  readonly #sorted = new Map<Map<string, Trail>, Trail[]>();
+  readonly #used: Set<string>;
+
+  constructor(
+    readonly setting: Setting,
+    readonly hub: string,
+    readonly layers: Layers,
+  ) {
+    this.#used = new Set([...layers.at(-1)!.values()].flatMap((trail) => [...nodesOf(trail)]));
+  }
+
+  /** At most 100, strongest first. */
+  to(tier: Tier): Trail[] {
+    const steps = this.setting.maxHops - tier.length;
+    if (steps < 0) return [];
+    const taken = new Set(tier.flatMap((edge) => [edge.source, edge.target]));
+    taken.delete(this.hub);
+    const isFree = [...taken].every((key) => !this.#used.has(key));
+    const layer = (isFree ? this.layers : this.#avoiding(taken))[steps]!;
+    const sorted = this.#sorted.get(layer) ?? [...layer.values()].sort(compareTrails).slice(0, keptPaths);
+    this.#sorted.set(layer, sorted);
+    return sorted;
+  }
+
+  #avoiding(taken: ReadonlySet<string>): Layers {
+    const mark = [...taken].sort().join();
+    const known =
+      this.#layers.get(mark) ??
+      introducersOf(this.setting.network, this.hub, this.setting.clients, this.setting.maxHops - 1, taken);
+    this.#layers.set(mark, known);
+    return known;
+  }
+}
+
+/** The best path of each introducer to each prospect, strongest first. */
+function pathsByProspect(network: Network, hub: string, tiers: readonly Tier[], ways: Ways): Map<string, FullPath[]> {
+  const byProspect = new Map<string, Tier[]>();
+  for (const tier of tiers) {
+    const end = tier.reduce((at, edge) => otherEnd(edge, at), hub);
+    if (!network.facts.get(end)!.isProspect) continue;
+    const known = byProspect.get(end);
+    if (known) known.push(tier);
+    else byProspect.set(end, [tier]);
+  }
+  const paths = new Map<string, FullPath[]>();
+  for (const [key, reaching] of byProspect) {
+    const best = new Map<string, FullPath>();
+    for (const tier of reaching) {
+      for (const trail of ways.to(tier)) {
+        const path = joined(trail, tier);
+        const known = best.get(trail.at);
+        if (!known || comparePaths(path, known) < 0) best.set(trail.at, path);
+      }
+    }
+    if (best.size) paths.set(key, [...best.values()].sort(comparePaths).slice(0, keptPaths));
+  }
+  return paths;
+}
+
+function joined(trail: Trail, tier: Tier): FullPath {
+  const edges: Edge[] = [];
+  for (let t: Trail | null = trail; t?.edge; t = t.next) edges.push(t.edge);
+  edges.push(...tier);
+  const confidence = edges.reduce((c, edge) => c * edge.confidence, 1);
+  return { client: trail.at, edges, confidence, strength: roundedTo(12, confidence) };
+}
+
+/** As compareTrails, for whole paths. */
+export function comparePaths(a: FullPath, b: FullPath): number {
+  if (a.strength !== b.strength) return b.strength - a.strength;
+  if (a.edges.length !== b.edges.length) return a.edges.length - b.edges.length;
+  const i = a.edges.findIndex((edge, at) => edge.id !== b.edges[at]!.id);
+  return i < 0 ? 0 : byKey(a.edges[i]!.id, b.edges[i]!.id);
+}

@@ -1,0 +1,51 @@
+import { sql } from "kysely";
+import type { Context } from "../../context.ts";
+import { requestLoader } from "../../shared/loader.ts";
+import { dressPaths } from "../graph/path.loader.ts";
+import { type RelationshipRow, storedColumns } from "../graph/relationship.sql.ts";
+import type { PathType } from "../graph/traversal.type.ts";
+import type { FullPath } from "./batch.assembly.ts";
+import type { Trail } from "./introducer.path.ts";
+import type { Edge } from "./network.loader.ts";
+import { otherEnd } from "./network.traversal.ts";
+
+/** Relationships of paths with the amounts and confidence of the question's day; one statement for all paths of a request. */
+const loadRow = requestLoader<{ id: string; asOf: string }, RelationshipRow>(async (context, keys) => {
+  const asOf = keys[0]!.asOf;
+  const ids = keys.map((key) => key.id);
+  const statement =
+    asOf === context.today
+      ? sql<RelationshipRow>`select ${storedColumns} from relationship r where r.id = any(${ids}::bigint[])`
+      : sql<RelationshipRow>`select r.id, r.kind, r.source_id, r.target_id, r.role, r.since, r.until, v.annual_amounts, v.confidence
+        from relationship r join relationship_values(${ids}::bigint[], ${asOf}::date) v on v.relationship_id = r.id`;
+  const { rows } = await statement.execute(context.em.getKysely());
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return keys.map(({ id }) => found.get(id)!);
+});
+
+/** Paths for the API, from where each starts over its edges. */
+export async function dressed(
+  context: Context,
+  asOf: string,
+  paths: readonly { client: string; edges: readonly Edge[] }[],
+): Promise<PathType[]> {
+  const rows = await Promise.all(
+    paths.flatMap((path) => path.edges.map((edge) => loadRow(context, { id: edge.id, asOf }))),
+  );
+  const steps = paths.map(({ client, edges }) => {
+    let at = client;
+    return edges.map((edge) => {
+      const direction = edge.source === at ? ("OUT" as const) : ("IN" as const);
+      at = otherEnd(edge, at);
+      return { relationship: edge.id, direction, entity: at };
+    });
+  });
+  return dressPaths(context, steps, new Map(rows.map((row) => [row.id, row])));
+}
+
+/** An introducer's way to the hub as a path. */
+export function pathOf(trail: Trail): Pick<FullPath, "client" | "edges"> {
+  const edges: Edge[] = [];
+  for (let t: Trail | null = trail; t?.edge; t = t.next) edges.push(t.edge);
+  return { client: trail.at, edges };
+}

@@ -1,0 +1,78 @@
+import { sql } from "kysely";
+import type { Context } from "../../context.ts";
+import { confidenceAsked, dayAsked } from "../../shared/as-of.ts";
+import { ApiError, badInput, notFound } from "../../shared/errors.ts";
+import { keyOf, keysOf } from "../../shared/ids.ts";
+import { seesWholeBank } from "../../shared/viewer.ts";
+import { type AcquisitionChannel, type ServedChannel, servedChannels } from "./acquisition.enums.ts";
+import type { AcquisitionInput } from "./acquisition.type.ts";
+import type { Question } from "./question.service.ts";
+import { startingClients } from "./starting-client.loader.ts";
+
+/**
+ * The question behind an input, dates and starting clients resolved under the viewer's rights. Throws BAD_INPUT, NOT_AVAILABLE_YET
+ * (knownAt and channels to come), FORBIDDEN (another branch) and NOT_FOUND (a starting client that is none, or not the viewer's).
+ */
+export async function resolveQuestion(context: Context, input: AcquisitionInput | null): Promise<Question> {
+  if (input?.knownAt != null) throw new ApiError("NOT_AVAILABLE_YET", "knownAt is not served yet; asOf is.");
+  const maxHops = input?.maxHops ?? 2;
+  if (maxHops < 1 || maxHops > 6) throw badInput("maxHops must be between 1 and 6.");
+  const { asOf } = dayAsked(context, input?.asOf);
+  return {
+    channels: channelsAsked(input?.channels),
+    maxHops,
+    asOf,
+    region: prefixAsked("region", input?.region),
+    industry: prefixAsked("industry", input?.industry),
+    minAnnualAmount: await amountAsked(context, input?.minAnnualAmount),
+    minConfidence: confidenceAsked(input?.minConfidence),
+    clients: await clientsAsked(context, asOf, input),
+  };
+}
+
+function channelsAsked(channels: AcquisitionChannel[] | null | undefined): ServedChannel[] {
+  if (!channels?.length) return [...servedChannels];
+  const unserved = channels.filter((channel) => !(servedChannels as readonly string[]).includes(channel));
+  if (unserved.length) throw new ApiError("NOT_AVAILABLE_YET", `Not served yet: ${unserved.join(", ")}.`);
+  return servedChannels.filter((channel) => channels.includes(channel));
+}
+
+function prefixAsked(name: string, prefix: string | null | undefined): string | null {
+  if (!prefix) return null;
+  if (!/^[0-9A-Z]{1,6}$/.test(prefix))
+    throw badInput(`${name} must be a prefix of a code: up to six digits, for industries after the section letter.`);
+  return prefix;
+}
+
+async function amountAsked(
+  context: Context,
+  asked: AcquisitionInput["minAnnualAmount"],
+): Promise<Question["minAnnualAmount"]> {
+  if (!asked) return null;
+  if (!/^\d{1,18}(\.\d{1,2})?$/.test(asked.amount))
+    throw badInput("minAnnualAmount must be a decimal that is not negative, with at most two decimal places.");
+  const { rows } = await sql`select 1 from exchange_rate where currency = ${asked.currency} limit 1`.execute(
+    context.em.getKysely(),
+  );
+  if (!rows.length)
+    throw new ApiError("CURRENCY_UNKNOWN", "minAnnualAmount is in a currency without an exchange rate.");
+  return { amount: asked.amount, currency: asked.currency };
+}
+
+async function clientsAsked(context: Context, asOf: string, input: AcquisitionInput | null): Promise<string[]> {
+  const from = input?.from?.length ? [...new Set(keysOf("entity", input.from, "from"))] : null;
+  if (from && from.length > 100) throw badInput("from holds more than 100.");
+  const branch = input?.branch ? keyOf("branch", input.branch) : null;
+  if (input?.branch && !branch) throw notFound("branch");
+  if (
+    branch &&
+    !seesWholeBank(context.viewer) &&
+    context.viewer.kind === "staff" &&
+    branch !== context.viewer.branchId
+  ) {
+    throw new ApiError("FORBIDDEN", "You may start from the clients of your own branch.");
+  }
+  const clients = await startingClients(context, asOf, branch, from);
+  if (from && clients.length < from.length) throw notFound("client to start from");
+  return clients;
+}
