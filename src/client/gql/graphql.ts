@@ -1,0 +1,772 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which way a relationship runs, as seen from the entity that is asked. */
+export type Direction =
+  /** Either way. */
+  | 'BOTH'
+  /** The entity is its target. */
+  | 'IN'
+  /** The entity is its source. */
+  | 'OUT';
+
+/** What a piece of evidence is. */
+export type EvidenceKind =
+  /** A list of members. */
+  | 'ASSOCIATION_ROSTER'
+  /** A bank acceptance bill between the two. */
+  | 'BILL'
+  /** A contract between them. */
+  | 'CONTRACT'
+  /** What one of the two published or told us. */
+  | 'DECLARATION'
+  /** A receivable between them that the bank bought. */
+  | 'FACTORING'
+  /** An invoice from one to the other. */
+  | 'INVOICE'
+  /** Anything else. */
+  | 'OTHER'
+  /** A registration by a scenario platform. */
+  | 'PLATFORM'
+  /** An entry in a public register. */
+  | 'REGISTRY';
+
+/** What kind of organization. An association, a court or a hospital is an organization and can become a client like any other. */
+export type OrganizationCategory =
+  /** A trade or professional association (行业协会). */
+  | 'ASSOCIATION'
+  /** A store or branch of another organization, no legal person of its own. */
+  | 'BRANCH'
+  /** A company (企业). */
+  | 'ENTERPRISE'
+  /** A court, authority or other organ of state. */
+  | 'GOVERNMENT'
+  /** An individual business (个体工商户); its owner's data is personal. */
+  | 'INDIVIDUAL_BUSINESS'
+  /** Anything else, e.g. a law firm. */
+  | 'OTHER'
+  /** A hospital, school or other public institution (事业单位). */
+  | 'PUBLIC_INSTITUTION';
+
+/** Which organizations; every condition given must hold. */
+export type OrganizationFilter = {
+  /** Only this category. */
+  category?: OrganizationCategory | null | undefined;
+  /** Whether it holds a credit facility that the viewer may see (own branch; head office and auditors: any). */
+  hasFacility?: boolean | null | undefined;
+  /** Prefix of a GB/T 4754 code with its section letter, e.g. C30. */
+  industry?: string | null | undefined;
+  /** true: only clients of the bank; false: only others. */
+  isClient?: boolean | null | undefined;
+  /** Prefix of a GB/T 2260 code, e.g. 36 for Jiangxi. */
+  region?: string | null | undefined;
+  /** Any part of the name, at most 100 characters; capital and small letters are alike. */
+  search?: string | null | undefined;
+};
+
+/** Its standing in the register. */
+export type OrganizationStatus =
+  /** In business. */
+  | 'ACTIVE'
+  /** Struck off (注销). */
+  | 'DEREGISTERED'
+  /** In bankruptcy. */
+  | 'INSOLVENT'
+  /** Licence revoked (吊销). */
+  | 'REVOKED'
+  /** No source said. */
+  | 'UNKNOWN';
+
+/** What a relationship says; each kind runs from its source to its target. */
+export type RelationshipKind =
+  /** Person to organization: legal representative, executive, shareholder or finance staff. */
+  | 'AFFILIATED_WITH'
+  /** Organization to organization: a store or branch to its head office. */
+  | 'BRANCH_OF'
+  /** Organization to organization: the source stands surety for the target. */
+  | 'GUARANTEES'
+  /** Organization to an association or group. */
+  | 'MEMBER_OF'
+  /** Organization to scenario platform: it runs the platform. */
+  | 'OPERATES'
+  /** Organization or person to organization: it holds a share. */
+  | 'OWNS'
+  /** Organization to scenario platform: it works through the platform in a role (参与方). */
+  | 'PARTICIPATES_IN'
+  /** Entity to entity: one hub recommends another, or the bank's platform to it. */
+  | 'RECOMMENDED'
+  /** Entity to organization: the source brought the target to the bank. */
+  | 'REFERRED'
+  /** Organization to organization: the source sells to the target (上下游). */
+  | 'SUPPLIES';
+
+/** What a platform is for. */
+export type Scenario =
+  /** Bankruptcy and other court cases. */
+  | 'COURT'
+  /** Schools and training. */
+  | 'EDUCATION'
+  /** Care homes and services. */
+  | 'ELDERLY_CARE'
+  /** Other public administration. */
+  | 'GOVERNMENT'
+  /** A hospital's purchasing and settlement. */
+  | 'HOSPITAL'
+  /** Housing funds and deposits. */
+  | 'HOUSING'
+  /** Anything else. */
+  | 'OTHER'
+  /** Registers and management of a pharmacy chain. */
+  | 'PHARMACY';
+
+/** How far and through what a walk goes. */
+export type TraversalInput = {
+  /** The day walked on; today when omitted. */
+  asOf?: string | null | undefined;
+  /** Which way each step runs, as seen from the entity it leaves. */
+  direction?: Direction;
+  /** Only these kinds; all when omitted. */
+  kinds?: Array<RelationshipKind> | null | undefined;
+  /** 1 to 6. */
+  maxHops?: number;
+  /** How many entities may be reached, 1 to 5,000. */
+  maxNodes?: number;
+  /** Only relationships at least this certain on that day, 0 to 1. */
+  minConfidence?: number | null | undefined;
+  /** Entities that are reached but never walked through; at most 1,000. */
+  stopAt?: Array<string | number> | null | undefined;
+  /** Which periods may be walked. */
+  validity?: Validity;
+};
+
+/** Which periods count on the day asked (asOf). */
+export type Validity =
+  /** Both; what starts after that day is in neither. */
+  | 'ANY'
+  /** Those that hold on that day. */
+  | 'CURRENT'
+  /** Those that had ended by that day. */
+  | 'FORMER';
+
+/** Whom the token speaks for. */
+export type ViewerRole =
+  /** Reads everything, personal data masked; writes nothing. */
+  | 'AUDITOR'
+  /** Leads a branch (网点负责人). */
+  | 'BRANCH_HEAD'
+  /** Sees the whole bank; products, rules, platforms, keys. */
+  | 'HEAD_OFFICE'
+  /** A machine of one scenario platform. */
+  | 'PLATFORM'
+  /** Owns corporate clients of one branch (对公客户经理). */
+  | 'RELATIONSHIP_MANAGER'
+  /** Tellers and other staff: ledger entries and own tasks, not the graph. */
+  | 'STAFF';
+
+export type AssociationsQueryVariables = Exact<{
+  search?: string | null | undefined;
+  region?: string | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AssociationsQuery = { associations: { totalCount: number | null, nodes: Array<{ id: string, name: string, isClient: boolean | null, members: { totalCount: number | null, edges: Array<{ node: { since: string | null }, entity:
+            | { id: string, name: string }
+            | { id: string, name: string }
+            | { id: string, name: string }
+            | { id: string, name: string }
+           }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DegreesQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+  validity?: Validity;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type DegreesQuery = { nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
+    | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
+    | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
+    | { id: string }
+    | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
+   | null> };
+
+export type EvidenceOfRelationshipQueryVariables = Exact<{
+  id: string | number;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type EvidenceOfRelationshipQuery = { node:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { kind: RelationshipKind, role: string | null, since: string | null, until: string | null, confidence: number, id: string, source:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+      , target:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+      , annualAmounts: Array<{ amount: string, currency: string }>, evidence: { totalCount: number | null, nodes: Array<{ id: string, kind: EvidenceKind, source: string, observedOn: string | null, reference: string | null, amount: { amount: string, currency: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
+   | null };
+
+export type FormerSuppliersQueryVariables = Exact<{
+  id: string | number;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type FormerSuppliersQuery = { organization: { id: string, name: string, suppliers: { totalCount: number | null, edges: Array<{ node: { id: string, since: string | null, until: string | null }, entity:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type NeighborhoodQueryVariables = Exact<{
+  of: string | number;
+  input?: TraversalInput | null | undefined;
+}>;
+
+
+export type NeighborhoodQuery = { neighborhood: { isTruncated: boolean, nodes: Array<{ hop: number, isClipped: boolean, entity:
+        | { __typename: 'Group', id: string, name: string, isMasked: boolean }
+        | { __typename: 'Organization', category: OrganizationCategory, isClient: boolean | null, id: string, name: string, isMasked: boolean }
+        | { __typename: 'Person', id: string, name: string, isMasked: boolean }
+        | { __typename: 'ScenarioPlatform', id: string, name: string, isMasked: boolean }
+       }>, relationships: Array<{ id: string, kind: RelationshipKind, role: string | null, confidence: number, source:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+      , target:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+        | { id: string }
+      , annualAmounts: Array<{ amount: string, currency: string }> }> } };
+
+export type OrganizationCardQueryVariables = Exact<{
+  id?: string | number | null | undefined;
+  creditCode?: string | null | undefined;
+}>;
+
+
+export type OrganizationCardQuery = { organization: { id: string, name: string, creditCode: string | null, category: OrganizationCategory, status: OrganizationStatus, region: string | null, industry: string | null, isClient: boolean | null, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }>, memberships: { edges: Array<{ node: { since: string | null }, entity:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> }, participations: { edges: Array<{ node: { role: string | null, since: string | null }, entity:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> }, suppliers: { totalCount: number | null, edges: Array<{ node: { confidence: number, annualAmounts: Array<{ amount: string, currency: string }> }, entity:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> }, customers: { totalCount: number | null, edges: Array<{ node: { confidence: number, annualAmounts: Array<{ amount: string, currency: string }> }, entity:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> } } | null };
+
+export type AmountsFragment = { confidence: number, annualAmounts: Array<{ amount: string, currency: string }> };
+
+export type PathsBetweenQueryVariables = Exact<{
+  from: string | number;
+  to: string | number;
+  input?: TraversalInput | null | undefined;
+  first?: number;
+}>;
+
+
+export type PathsBetweenQuery = { paths: { isTruncated: boolean, exploredCount: number, paths: Array<{ length: number, confidence: number, steps: Array<{ direction: Direction, relationship: { id: string, kind: RelationshipKind, role: string | null, since: string | null, confidence: number }, entity:
+          | { id: string, name: string, isMasked: boolean }
+          | { id: string, name: string, isMasked: boolean }
+          | { id: string, name: string, isMasked: boolean }
+          | { id: string, name: string, isMasked: boolean }
+         }> }> } };
+
+export type PlatformParticipantsQueryVariables = Exact<{
+  id: string | number;
+  validity?: Validity;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlatformParticipantsQuery = { platform: { id: string, name: string, scenario: Scenario, participants: { totalCount: number | null, edges: Array<{ node: { id: string, role: string | null, since: string | null, until: string | null }, entity:
+          | { id: string, name: string }
+          | { creditCode: string | null, isClient: boolean | null, id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type PlatformsQueryVariables = Exact<{
+  scenario?: Scenario | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlatformsQuery = { platforms: { totalCount: number | null, nodes: Array<{ id: string, name: string, scenario: Scenario, roles: Array<string>, participants: { totalCount: number | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SearchOrganizationsQueryVariables = Exact<{
+  filter?: OrganizationFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchOrganizationsQuery = { organizations: { totalCount: number | null, nodes: Array<{ id: string, name: string, creditCode: string | null, category: OrganizationCategory, status: OrganizationStatus, region: string | null, industry: string | null, isClient: boolean | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SuppliersOfSuppliersQueryVariables = Exact<{
+  id: string | number;
+  suppliers?: number;
+  theirs?: number;
+}>;
+
+
+export type SuppliersOfSuppliersQuery = { organization: { id: string, name: string, suppliers: { edges: Array<{ node: { id: string, since: string | null, annualAmounts: Array<{ amount: string, currency: string }> }, entity:
+          | { id: string, name: string }
+          | { isClient: boolean | null, id: string, name: string, suppliers: { edges: Array<{ node: { id: string, annualAmounts: Array<{ amount: string, currency: string }> }, entity:
+                  | { id: string, name: string }
+                  | { id: string, name: string }
+                  | { id: string, name: string }
+                  | { id: string, name: string }
+                 }> } }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> } } | null };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { name: string, role: ViewerRole, branch: string | null, platform: { id: string, name: string } | null } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const AmountsFragmentDoc = new TypedDocumentString(`
+    fragment Amounts on Relationship {
+  annualAmounts {
+    amount
+    currency
+  }
+  confidence
+}
+    `, {"fragmentName":"Amounts"}) as unknown as TypedDocumentString<AmountsFragment, unknown>;
+export const AssociationsDocument = new TypedDocumentString(`
+    query Associations($search: String, $region: String, $first: Int! = 20, $after: String) {
+  associations(search: $search, region: $region, first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      name
+      isClient
+      members(first: 3) {
+        totalCount
+        edges {
+          node {
+            since
+          }
+          entity {
+            id
+            name
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AssociationsQuery, AssociationsQueryVariables>;
+export const DegreesDocument = new TypedDocumentString(`
+    query Degrees($ids: [ID!]!, $validity: Validity! = CURRENT, $asOf: Date) {
+  nodes(ids: $ids) {
+    id
+    ... on Entity {
+      name
+      degrees(validity: $validity, asOf: $asOf) {
+        kind
+        direction
+        count
+        isCapped
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DegreesQuery, DegreesQueryVariables>;
+export const EvidenceOfRelationshipDocument = new TypedDocumentString(`
+    query EvidenceOfRelationship($id: ID!, $first: Int! = 20, $after: String) {
+  node(id: $id) {
+    id
+    ... on Relationship {
+      kind
+      role
+      source {
+        id
+        name
+      }
+      target {
+        id
+        name
+      }
+      annualAmounts {
+        amount
+        currency
+      }
+      since
+      until
+      confidence
+      evidence(first: $first, after: $after) {
+        totalCount
+        nodes {
+          id
+          kind
+          source
+          observedOn
+          reference
+          amount {
+            amount
+            currency
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EvidenceOfRelationshipQuery, EvidenceOfRelationshipQueryVariables>;
+export const FormerSuppliersDocument = new TypedDocumentString(`
+    query FormerSuppliers($id: ID!, $first: Int! = 20, $after: String) {
+  organization(id: $id) {
+    id
+    name
+    suppliers(validity: ANY, orderBy: SINCE, first: $first, after: $after) {
+      totalCount
+      edges {
+        node {
+          id
+          since
+          until
+        }
+        entity {
+          id
+          name
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FormerSuppliersQuery, FormerSuppliersQueryVariables>;
+export const NeighborhoodDocument = new TypedDocumentString(`
+    query Neighborhood($of: ID!, $input: TraversalInput) {
+  neighborhood(of: $of, input: $input) {
+    nodes {
+      entity {
+        __typename
+        id
+        name
+        isMasked
+        ... on Organization {
+          category
+          isClient
+        }
+      }
+      hop
+      isClipped
+    }
+    relationships {
+      id
+      kind
+      role
+      source {
+        id
+      }
+      target {
+        id
+      }
+      annualAmounts {
+        amount
+        currency
+      }
+      confidence
+    }
+    isTruncated
+  }
+}
+    `) as unknown as TypedDocumentString<NeighborhoodQuery, NeighborhoodQueryVariables>;
+export const OrganizationCardDocument = new TypedDocumentString(`
+    query OrganizationCard($id: ID, $creditCode: String) {
+  organization(id: $id, creditCode: $creditCode) {
+    id
+    name
+    creditCode
+    category
+    status
+    region
+    industry
+    isClient
+    degrees {
+      kind
+      direction
+      count
+      isCapped
+    }
+    memberships(first: 5) {
+      edges {
+        node {
+          since
+        }
+        entity {
+          id
+          name
+        }
+      }
+    }
+    participations(first: 5) {
+      edges {
+        node {
+          role
+          since
+        }
+        entity {
+          id
+          name
+        }
+      }
+    }
+    suppliers(first: 3) {
+      totalCount
+      edges {
+        node {
+          ...Amounts
+        }
+        entity {
+          id
+          name
+        }
+      }
+    }
+    customers(first: 3) {
+      totalCount
+      edges {
+        node {
+          ...Amounts
+        }
+        entity {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    fragment Amounts on Relationship {
+  annualAmounts {
+    amount
+    currency
+  }
+  confidence
+}`) as unknown as TypedDocumentString<OrganizationCardQuery, OrganizationCardQueryVariables>;
+export const PathsBetweenDocument = new TypedDocumentString(`
+    query PathsBetween($from: ID!, $to: ID!, $input: TraversalInput, $first: Int! = 5) {
+  paths(from: $from, to: $to, input: $input, first: $first) {
+    paths {
+      length
+      confidence
+      steps {
+        direction
+        relationship {
+          id
+          kind
+          role
+          since
+          confidence
+        }
+        entity {
+          id
+          name
+          isMasked
+        }
+      }
+    }
+    isTruncated
+    exploredCount
+  }
+}
+    `) as unknown as TypedDocumentString<PathsBetweenQuery, PathsBetweenQueryVariables>;
+export const PlatformParticipantsDocument = new TypedDocumentString(`
+    query PlatformParticipants($id: ID!, $validity: Validity! = CURRENT, $first: Int! = 20, $after: String) {
+  platform(id: $id) {
+    id
+    name
+    scenario
+    participants(validity: $validity, first: $first, after: $after) {
+      totalCount
+      edges {
+        node {
+          id
+          role
+          since
+          until
+        }
+        entity {
+          id
+          name
+          ... on Organization {
+            creditCode
+            isClient
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlatformParticipantsQuery, PlatformParticipantsQueryVariables>;
+export const PlatformsDocument = new TypedDocumentString(`
+    query Platforms($scenario: Scenario, $first: Int! = 20, $after: String) {
+  platforms(scenario: $scenario, first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      name
+      scenario
+      roles
+      participants(first: 1) {
+        totalCount
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlatformsQuery, PlatformsQueryVariables>;
+export const SearchOrganizationsDocument = new TypedDocumentString(`
+    query SearchOrganizations($filter: OrganizationFilter, $first: Int! = 20, $after: String) {
+  organizations(filter: $filter, first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      name
+      creditCode
+      category
+      status
+      region
+      industry
+      isClient
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchOrganizationsQuery, SearchOrganizationsQueryVariables>;
+export const SuppliersOfSuppliersDocument = new TypedDocumentString(`
+    query SuppliersOfSuppliers($id: ID!, $suppliers: Int! = 20, $theirs: Int! = 10) {
+  organization(id: $id) {
+    id
+    name
+    suppliers(first: $suppliers) {
+      edges {
+        node {
+          id
+          annualAmounts {
+            amount
+            currency
+          }
+          since
+        }
+        entity {
+          id
+          name
+          ... on Organization {
+            isClient
+            suppliers(first: $theirs) {
+              edges {
+                node {
+                  id
+                  annualAmounts {
+                    amount
+                    currency
+                  }
+                }
+                entity {
+                  id
+                  name
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SuppliersOfSuppliersQuery, SuppliersOfSuppliersQueryVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    name
+    role
+    branch
+    platform {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
