@@ -58,10 +58,10 @@ interface Batch {
 }
 
 const channels: Record<string, string> = {
-  SUPPLY_CHAIN: "供应链 Supply chain",
-  ASSOCIATION: "协会/群体 Association",
-  PLATFORM: "场景平台 Platform",
-  PERSON: "公私联动 Person",
+  SUPPLY_CHAIN: "供应链\nSupply chain",
+  ASSOCIATION: "协会/群体\nAssociation",
+  PLATFORM: "场景平台\nPlatform",
+  PERSON: "公私联动\nPerson",
 };
 
 /** The main job, asked as any front end would ask it; null where the server cannot answer it. */
@@ -101,7 +101,7 @@ async function bestBatches(app: FastifyInstance, token: string): Promise<string 
 
 function introducer({ introducers: [best] }: Batch): string {
   if (!best) return "";
-  return best.path.length === 0 ? `${best.client.name}（本身即枢纽 the hub itself）` : best.client.name;
+  return best.path.length === 0 ? "枢纽自身\nthe hub itself" : best.client.name;
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
