@@ -1,0 +1,35 @@
+import { sql } from "kysely";
+import type { Em } from "../../database.ts";
+
+// The same key on both sides; like normalizeName, but the database's own, for it is compared with what others wrote.
+const nameKey = (name: string) => sql.raw(`lower(regexp_replace(normalize(${name}, NFKC), '\\s', '', 'g'))`);
+
+/**
+ * Queues organizations that look like others of the same name and region, for a person of the bank to decide: names alone
+ * never join two organizations. Two different codes are two organizations, and no candidates.
+ */
+export async function queueMatches(tx: Em, entityIds: readonly string[]): Promise<void> {
+  if (entityIds.length === 0) return;
+  await sql`insert into match_candidate (entity_id, candidate_id, reason)
+    select e.id, c.id, 'SAME_NAME_AND_REGION'
+    from entity e
+    join entity c on c.type = 'ORGANIZATION' and c.region = e.region and ${nameKey("c.name")} = ${nameKey("e.name")} and c.id <> e.id
+    left join organization eo on eo.entity_id = e.id left join organization co on co.entity_id = c.id
+    where e.id = any(${[...entityIds]}::bigint[]) and e.type = 'ORGANIZATION' and (eo.credit_code is null or co.credit_code is null)
+      and not exists (select from match_candidate m where m.entity_id = c.id and m.candidate_id = e.id)
+      -- Of two new ones the later is the candidate of the earlier, once.
+      and not (c.id = any(${[...entityIds]}::bigint[]) and c.id > e.id)
+    on conflict (entity_id, candidate_id) do nothing`.execute(tx.getKysely());
+}
+
+/** Queues pairs that turned out to have one credit code while each already stood. */
+export async function queueSameCode(
+  tx: Em,
+  pairs: readonly { entityId: string; candidateId: string }[],
+): Promise<void> {
+  if (pairs.length === 0) return;
+  await sql`insert into match_candidate (entity_id, candidate_id, reason)
+    select v.a, v.b, 'SAME_CREDIT_CODE' from unnest(${pairs.map((p) => p.entityId)}::bigint[], ${pairs.map((p) => p.candidateId)}::bigint[]) v(a, b)
+    where not exists (select from match_candidate m where m.entity_id = v.b and m.candidate_id = v.a)
+    on conflict (entity_id, candidate_id) do nothing`.execute(tx.getKysely());
+}

@@ -1,0 +1,143 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Em } from "../../database.ts";
+import { rowSet } from "../../shared/bulk.ts";
+import type { Day } from "../../shared/day.ts";
+import type { ParticipantRow } from "./registration.input.ts";
+import {
+  categoryOf,
+  identitiesOf,
+  type ParticipantSlot,
+  type ParticipantValues,
+  type ParticipationSlot,
+} from "./registration.plan.ts";
+
+/** The participants of one platform that rows may mean, under each of their identities, with the roles they still hold. */
+export async function readParticipants(
+  tx: Em,
+  platformId: string,
+  rows: readonly ParticipantRow[],
+): Promise<Map<string, ParticipantSlot>> {
+  const db = tx.getKysely();
+  const wanted = rows.flatMap(identitiesOf);
+  const named = (prefix: string) =>
+    wanted.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
+  type Found = ParticipantValues & { id: string; entityId: string; identity: string; observedOn: Day | null };
+  const found = await sql<Found>`
+    select id, entity_id as "entityId", identity, name, credit_code as "creditCode", region, industry,
+      external_id as "externalId", head_office_credit_code as "headOfficeCreditCode", observed_on as "observedOn"
+    from participant where platform_id = ${platformId} and (credit_code = any(${named("code:")})
+      or external_id = any(${named("id:")}) or identity = any(${wanted.filter((one) => one.startsWith("name:"))}))
+    order by recorded_at desc, id`.execute(db);
+  const slots = new Map<string, ParticipantSlot>();
+  const known = new Map<string, ParticipantSlot>();
+  for (const { id, entityId, identity, observedOn, ...values } of found.rows) {
+    const slot = { id, entityId, identity, observedOn, values, participations: [], isChanged: false };
+    slots.set(id, slot);
+    // The earliest holder of a number keeps it, so it is set last.
+    for (const one of identitiesOf(values)) known.set(one, slot);
+  }
+  const held = await sql<Omit<ParticipationSlot, "isChanged"> & { participantId: string }>`
+    select id, participant_id as "participantId", role, since, observed_on as "observedOn", relationship_id as "relationshipId"
+    from participation where participant_id = any(${[...slots.keys()]}::uuid[]) and until is null order by id`.execute(
+    db,
+  );
+  for (const { participantId, ...one } of held.rows) {
+    slots.get(participantId)!.participations.push({ ...one, isChanged: false });
+  }
+  return known;
+}
+
+/** Writes participants as they now are. */
+export async function writeParticipants(tx: Em, platformId: string, slots: readonly ParticipantSlot[]): Promise<void> {
+  if (slots.length === 0) return;
+  const rows = rowSet(slots, {
+    id: ["uuid", (slot) => slot.id],
+    entity_id: ["bigint", (slot) => slot.entityId],
+    identity: ["text", (slot) => slot.identity],
+    name: ["text", (slot) => slot.values.name],
+    credit_code: ["text", (slot) => slot.values.creditCode],
+    category: ["text", (slot) => categoryOf(slot.values)],
+    region: ["text", (slot) => slot.values.region],
+    industry: ["text", (slot) => slot.values.industry],
+    external_id: ["text", (slot) => slot.values.externalId],
+    head_office_credit_code: ["text", (slot) => slot.values.headOfficeCreditCode],
+    observed_on: ["date", (slot) => slot.observedOn],
+  });
+  await upsert(tx, "participant", platformId, rows, [
+    "entity_id",
+    "identity",
+    "name",
+    "credit_code",
+    "category",
+    "region",
+    "industry",
+    "external_id",
+    "head_office_credit_code",
+    "observed_on",
+  ]);
+}
+
+/** Writes participations as they now are; their participants stand already. */
+export async function writeParticipations(
+  tx: Em,
+  platformId: string,
+  participations: readonly (ParticipationSlot & { participantId: string })[],
+): Promise<void> {
+  if (participations.length === 0) return;
+  const rows = rowSet(participations, {
+    id: ["uuid", (one) => one.id],
+    participant_id: ["uuid", (one) => one.participantId],
+    relationship_id: ["bigint", (one) => one.relationshipId],
+    role: ["text", (one) => one.role],
+    since: ["date", (one) => one.since],
+    observed_on: ["date", (one) => one.observedOn],
+  });
+  await upsert(tx, "participation", platformId, rows, [
+    "participant_id",
+    "relationship_id",
+    "role",
+    "since",
+    "observed_on",
+  ]);
+}
+
+async function upsert(
+  tx: Em,
+  table: string,
+  platformId: string,
+  rows: RawBuilder<unknown>,
+  columns: readonly string[],
+) {
+  const names = sql.join(columns.map((column) => sql.ref(column)));
+  const now = sql.join(columns.map((column) => sql.ref(`excluded.${column}`)));
+  const before = sql.join(columns.map((column) => sql.ref(`t.${column}`)));
+  const set = sql.join(columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`));
+  await sql`insert into ${sql.table(table)} as t (id, platform_id, ${names}) select id, ${platformId}::bigint, ${names} from ${rows}
+    on conflict (id) do update set ${set} where (${before}) is distinct from (${now})`.execute(tx.getKysely());
+}
+
+/** A store or branch and its head office, as a platform says. */
+export interface HeadOfficeLink {
+  branchId: string;
+  headOfficeId: string;
+  platformId: string;
+  observedOn: Day | null;
+}
+
+/**
+ * Links that can be made now: of these participants, and of all that wait for a head office with one of these codes. A head
+ * office that nobody knows yet stays a code with its participant until an organization with that code is registered.
+ */
+export async function findHeadOffices(
+  tx: Em,
+  participantIds: readonly string[],
+  creditCodes: readonly string[],
+): Promise<HeadOfficeLink[]> {
+  const { rows } = await sql<HeadOfficeLink>`
+    select p.entity_id as "branchId", o.entity_id as "headOfficeId", p.platform_id as "platformId", p.observed_on as "observedOn"
+    from participant p join organization o on o.credit_code = p.head_office_credit_code
+    where (p.id = any(${[...participantIds]}::uuid[]) or p.head_office_credit_code = any(${[...creditCodes]}))
+      and o.entity_id <> p.entity_id
+    order by p.id`.execute(tx.getKysely());
+  return rows;
+}
