@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     globalSetup: "tests/support/global-setup.ts",
+    // The first import of the product too: type-graphql wants it before any decorator runs.
+    setupFiles: "reflect-metadata",
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -6,7 +6,7 @@ import { assembleBatch, type Batch, byKey } from "./batch.assembly.ts";
 import { introducersOf, type Trail } from "./introducer.path.ts";
 import { roundedTo } from "./likelihood.score.ts";
 import type { NetworkFilter } from "./network.loader.ts";
-import { hubsAmong, Network, walkFromClients } from "./network.traversal.ts";
+import { hubLimit, hubsAmong, Network, walkFromClients } from "./network.traversal.ts";
 import { priorsFor } from "./prior.loader.ts";
 import type { Question } from "./question.service.ts";
 import { maxTiers, walkTiers } from "./tier.traversal.ts";
@@ -28,9 +28,10 @@ export async function findBatches(
   question: Question,
   today: string,
   only?: { hub: string; channel: ServedChannel },
+  limit = hubLimit,
 ): Promise<BatchSearch> {
   if (!question.clients.length) return { batches: [], isTruncated: false };
-  const network = new Network(em, await filterOf(em, question, today));
+  const network = new Network(em, await filterOf(em, question, today), limit);
   const clients = new Set(question.clients);
   const reached = await walkFromClients(network, question.clients, question.maxHops - 1);
   const hubs = await hubsAmong(

@@ -38,7 +38,7 @@ export async function walkTiers(
   await network.learn(first.flatMap((edge) => [edge.source, edge.target]));
   const tiers: Tiers = { byHub: new Map(hubs.map((hub) => [hub, []])), isTruncated: false };
   if (channel !== "SUPPLY_CHAIN") {
-    for (const edge of first) for (const hub of [edge.source, edge.target]) tiers.byHub.get(hub)?.push([edge]);
+    for (const edge of first) tiers.byHub.get(step.direction === "IN" ? edge.target : edge.source)!.push([edge]);
     return tiers;
   }
   for (const direction of ["IN", "OUT"] as const) await walkSupply(network, direction, hubs, room, first, tiers);

@@ -1,0 +1,106 @@
+import * as fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../src/database.ts";
+import { relationshipKinds } from "../src/modules/graph/graph.enums.ts";
+import { type WalkRequest, walkNeighborhood } from "../src/modules/graph/neighborhood.traversal.ts";
+import { searchPaths } from "../src/modules/graph/path.traversal.ts";
+import { openTestDatabase } from "./support/database.ts";
+import * as oracle from "./support/oracle.ts";
+import { isMasked, type World } from "./support/oracle.world.ts";
+import { loadWorld } from "./support/world.load.ts";
+import { traversals } from "./support/world.questions.ts";
+import { worlds } from "./support/worlds.ts";
+
+const runs = Number(process.env.PROPERTY_RUNS ?? 60);
+const questionsPerWorld = 6;
+
+describe("walks equal a brute-force computation in memory", () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openTestDatabase();
+  });
+  afterAll(() => database.close());
+
+  const request = (world: World, input: oracle.TraversalInput): WalkRequest => ({
+    kinds: input.kinds?.length ? (input.kinds as typeof relationshipKinds) : null,
+    direction: input.direction ?? "BOTH",
+    validity: input.validity ?? "CURRENT",
+    asOf: input.asOf ?? world.today,
+    isToday: (input.asOf ?? world.today) === world.today,
+    minConfidence: input.minConfidence ?? null,
+    maxHops: input.maxHops ?? 2,
+    maxNodes: input.maxNodes ?? 500,
+    stopAt: new Set(input.stopAt ?? []),
+  });
+  /** An entity that may be asked about: nobody can name a masked person. */
+  const endOf = (world: World, at: number): string => {
+    const open = world.entities.filter((entity) => !isMasked(world, entity.id));
+    return open[at % open.length]!.id;
+  };
+  const asked = worlds.chain((world) =>
+    fc.tuple(
+      fc.constant(world),
+      fc.array(fc.tuple(traversals(world), fc.nat(), fc.nat()), {
+        minLength: questionsPerWorld,
+        maxLength: questionsPerWorld,
+      }),
+    ),
+  );
+
+  it("neighborhood", { timeout: 600_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, async ([world, questions]) => {
+        await loadWorld(database.em, world);
+        for (const [input, at] of questions) {
+          const of = endOf(world, at);
+          const found = await walkNeighborhood(database.em, of, request(world, input));
+          const expected = oracle.neighborhood(world, of, input);
+          expect({
+            nodes: found.nodes.map(({ key, hop, isClipped }) => ({ id: key, hop, isClipped })),
+            relationships: found.relationships.map((row) => row.id),
+            isTruncated: found.isTruncated,
+          }).toEqual(expected);
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it("paths", { timeout: 600_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, async ([world, questions]) => {
+        await loadWorld(database.em, world);
+        for (const [input, a, b] of questions) {
+          const [from, to] = [a, b].map((at) => endOf(world, at)) as [string, string];
+          const { maxNodes: _, ...unbounded } = input;
+          const first = 1 + ((a + b) % 8);
+          const found = await searchPaths(database.em, from, to, request(world, unbounded), first);
+          expect(found.paths.map((path) => path.map((step) => step.relationship))).toEqual(
+            oracle.paths(world, from, to, unbounded, first).map((path) => path.relationships),
+          );
+          expect(found.isTruncated).toBe(false);
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it("a search that is cut says so, and says nothing that is not so", { timeout: 600_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, async ([world, questions]) => {
+        await loadWorld(database.em, world);
+        for (const [input, a, b] of questions) {
+          const [from, to] = [a, b].map((at) => endOf(world, at)) as [string, string];
+          const { maxNodes: _, ...unbounded } = input;
+          const found = await searchPaths(database.em, from, to, request(world, { ...unbounded, maxNodes: 4 }), 50);
+          const all = oracle.paths(world, from, to, unbounded, 1_000).map((path) => path.relationships.join());
+          const some = found.paths.map((path) => path.map((step) => step.relationship).join());
+          expect(all).toEqual(expect.arrayContaining(some));
+          if (!found.isTruncated) expect(some).toEqual(all.slice(0, 50));
+          expect(found.exploredCount).toBeLessThanOrEqual(4);
+        }
+      }),
+      { numRuns: Math.ceil(runs / 2) },
+    );
+  });
+});
