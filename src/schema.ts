@@ -23,6 +23,7 @@ import { PersonType } from "./modules/people/person.type.ts";
 import { platformPolicy } from "./modules/platforms/platform.policy.ts";
 import * as platformResolvers from "./modules/platforms/platform.resolver.ts";
 import { ScenarioPlatformType } from "./modules/platforms/platform.type.ts";
+import { RegistrationResolver } from "./modules/platforms/registration.resolver.ts";
 import { supplyPolicy } from "./modules/supply/supply.policy.ts";
 import { SupplyResolver } from "./modules/supply/supply.resolver.ts";
 
@@ -49,6 +50,7 @@ export function buildApiSchema(): GraphQLSchema {
       GroupResolver,
       ...Object.values(platformResolvers),
       ViewerResolver,
+      RegistrationResolver,
       BatchResolver,
       ProspectResolver,
       PriorResolver,

@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor, pageSize, toPage } from "../../shared/conne
 import { encodeId } from "../../shared/ids.ts";
 import { requestLoader } from "../../shared/loader.ts";
 import { answersNode } from "../../shared/nodes.ts";
-import { asViewer } from "../../shared/session.ts";
+import { asSystem, asViewer } from "../../shared/session.ts";
 import { loadEntity } from "../graph/entity.loader.ts";
 import type { Validity } from "../graph/graph.enums.ts";
 import type { PageArgs } from "../graph/relationship.args.ts";
@@ -30,9 +30,11 @@ interface ParticipationRow {
 
 const columns = sql`n.id, n.participant_id, n.role, n.since, n.until, n.platform_id, p.name, p.credit_code, p.category, p.region, p.industry`;
 
-// Every statement here runs in the viewer's transaction: row-level security keeps other platforms' rows out.
+// A platform asks in its own transaction, where row-level security keeps other platforms' rows out. Head office may register for one.
 const ask = async <Row>(context: Context, statement: RawBuilder<Row>): Promise<Row[]> =>
-  asViewer(context.em, context.viewer, async (tx) => (await statement.execute(tx.getKysely())).rows);
+  context.viewer.role === "HEAD_OFFICE"
+    ? asSystem(context.em, async (tx) => (await statement.execute(tx.getKysely())).rows)
+    : asViewer(context.em, context.viewer, async (tx) => (await statement.execute(tx.getKysely())).rows);
 
 /** A page of the platform's own registrations, by registration id. */
 export async function ownParticipants(
@@ -133,6 +135,6 @@ const toRelationship = (row: ParticipationRow): RelationshipType => ({
   confidence: 1,
 });
 
-const isPlatform = (context: Context) => context.viewer.kind === "platform";
-answersNode("participant", async (context, key) => (isPlatform(context) ? loadParticipant(context, key) : null));
-answersNode("participation", async (context, key) => (isPlatform(context) ? loadParticipation(context, key) : null));
+const mayAsk = (context: Context) => context.viewer.kind === "platform" || context.viewer.role === "HEAD_OFFICE";
+answersNode("participant", async (context, key) => (mayAsk(context) ? loadParticipant(context, key) : null));
+answersNode("participation", async (context, key) => (mayAsk(context) ? loadParticipation(context, key) : null));

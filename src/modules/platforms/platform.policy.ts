@@ -8,4 +8,6 @@ export const platformPolicy: Policy = {
   "ScenarioPlatformConnection.totalCount": graphReadersAndPlatform,
   "Organization.participations": graphReaders,
   "Mutation.registerParticipants": ["PLATFORM", "HEAD_OFFICE"],
+  "ParticipantResult.organization": ["PLATFORM", "HEAD_OFFICE"],
+  "ParticipantResult.participation": ["PLATFORM", "HEAD_OFFICE"],
 };
