@@ -3,6 +3,7 @@ import { Graph } from "./002-graph.ts";
 import { Clients } from "./003-clients.ts";
 import { Platforms } from "./004-platforms.ts";
 import { Acquisition } from "./005-acquisition.ts";
+import { DailyRoll } from "./006-daily-roll.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
-export const migrations = [Roles, Graph, Clients, Platforms, Acquisition];
+export const migrations = [Roles, Graph, Clients, Platforms, Acquisition, DailyRoll];

@@ -1,6 +1,7 @@
 import { loadDemo } from "../seeds/load-demo.ts";
 import { demoShowcase } from "../seeds/showcase.ts";
 import { readConfig } from "./config.ts";
+import { rollDaily, rollTo } from "./daily.ts";
 import { openEmbedded, openPostgres } from "./database.ts";
 import { createServer } from "./server.ts";
 import { runCli } from "./shared/cli.ts";
@@ -13,8 +14,12 @@ await runCli(async () => {
   const database = config.databaseUrl ? await openPostgres(config.databaseUrl) : await openEmbedded(config.dataDir);
   if (!config.databaseUrl) await loadDemo(database.em, today());
   const app = await createServer({ config, database });
+  const roll = rollTo(database.em, today()).catch((error) => app.log.error(error, "the daily roll failed"));
+  const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
   const stop = async () => {
+    stopRolling();
     await app.close();
+    await roll;
     await database.close();
     process.exit(0);
   };

@@ -1,0 +1,31 @@
+import { sql } from "kysely";
+import type { Em } from "./database.ts";
+import { rollClients } from "./modules/clients/client.service.ts";
+import { rollValues } from "./modules/graph/value.service.ts";
+import { asSystem } from "./shared/session.ts";
+
+/**
+ * Rolls what is stored as "today's value" to a day: who is a client, twelve-month amounts, confidence that ages. Does nothing when the
+ * day was rolled already; of several servers one rolls, the others find it done. Safe to repeat after a kill: every step is idempotent.
+ */
+export async function rollTo(em: Em, day: string): Promise<boolean> {
+  const { rows } = await sql<{ done: boolean }>`select day >= ${day}::date as done from rolled_day`.execute(
+    em.getKysely(),
+  );
+  if (rows[0]?.done) return false;
+  await asSystem(em, (tx) => rollClients(tx, day));
+  await rollValues(em, day);
+  await asSystem(em, (tx) =>
+    sql`insert into rolled_day (day) values (${day}::date)
+      on conflict (is_only) do update set day = greatest(rolled_day.day, excluded.day), recorded_at = now()`.execute(
+      tx.getKysely(),
+    ),
+  );
+  return true;
+}
+
+/** Looks every ten minutes whether a new day has begun. Answers how to stop. */
+export function rollDaily(em: Em, clock: () => string, onError: (error: unknown) => void): () => void {
+  const timer = setInterval(() => void rollTo(em, clock()).catch(onError), 600_000);
+  return () => clearInterval(timer);
+}
