@@ -1,8 +1,11 @@
 import { sql } from "kysely";
 import type { Em } from "../src/database.ts";
+import { chunks } from "../src/shared/bulk.ts";
 import type { Day } from "../src/shared/day.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { type DemoFiles, type DemoRow, readDemo } from "./demo-files.ts";
+import { type Ids, insert, numbered } from "./demo-insert.ts";
+import { writeParticipants } from "./demo-participants.ts";
 
 /** What was written; with alreadyThere nothing was. */
 export interface DemoCounts {
@@ -15,7 +18,6 @@ export interface DemoCounts {
 
 /** The demo's keys are kept as the numbers of this source, which is how a second run finds that the first one came. */
 export const DEMO_SOURCE = "demo";
-const chunkSize = 4_000;
 
 /** Writes the demo network, its days shifted to the month of `today`, in one transaction; safe to run twice. */
 export function loadDemo(em: Em, today: Day): Promise<DemoCounts> {
@@ -27,6 +29,7 @@ export function loadDemo(em: Em, today: Day): Promise<DemoCounts> {
     const files = readDemo(today);
     const entities = await writeEntities(tx, files);
     const relationships = await writeRelationships(tx, files, entities);
+    await writeParticipants(tx, files, entities, relationships);
     const holders = await writeBank(tx, files, entities);
     for (const ids of chunks([...relationships.values()]))
       await sql`select refresh_relationships(${ids}::bigint[], ${today}::date)`.execute(tx.getKysely());
@@ -41,9 +44,6 @@ export function loadDemo(em: Em, today: Day): Promise<DemoCounts> {
     };
   });
 }
-
-/** Ids by key of the files. */
-type Ids = ReadonlyMap<string, string>;
 
 async function writeEntities(tx: Em, { entities }: DemoFiles): Promise<Ids> {
   const ids = await numbered(tx, "entity", entities);
@@ -76,9 +76,10 @@ async function writeEntities(tx: Em, { entities }: DemoFiles): Promise<Ids> {
       entity_id: ["bigint", id],
       scenario: ["text", (row) => row.scenario],
       // As PostgreSQL writes an array: role codes are capital letters and underscores.
-      roles: ["text", (row) => `{${row.roles!.replaceAll("|", ",")}}`, "text[]"],
+      roles: ["text", (row) => `{${row.roles!.replaceAll("|", ",")}}`],
       launched_on: ["date", (row) => row.launchedOn],
     },
+    { roles: "text[]" },
   );
   await insert(tx, "source_identity", entities, {
     source: ["text", () => DEMO_SOURCE],
@@ -172,36 +173,4 @@ async function writeBank(tx: Em, files: DemoFiles, entities: Ids): Promise<strin
     expires_on: ["date", (row) => row.expiresOn],
   });
   return [...new Set(accounts.map((row) => holder(row)!))];
-}
-
-/** A column: its type as a parameter, its value in a row, and the type to cast it to where that is another. */
-type Column = [type: string, value: (row: DemoRow) => unknown, cast?: string];
-
-/** Writes rows, a few thousand a statement. Table, columns and types are ours, never input. */
-async function insert(tx: Em, table: string, rows: readonly DemoRow[], columns: Record<string, Column>) {
-  const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)));
-  const cast = sql.join(
-    Object.entries(columns).map(([name, [type, , to]]) => sql`${sql.ref(name)}::${sql.raw(to ?? type)}`),
-  );
-  for (const chunk of chunks(rows)) {
-    const arrays = Object.values(columns).map(
-      ([type, value]) => sql`${chunk.map((row) => value(row) ?? null)}::${sql.raw(type)}[]`,
-    );
-    await sql`insert into ${sql.table(table)} (${names}) select ${cast} from unnest(${sql.join(arrays)}) v(${names})`.execute(
-      tx.getKysely(),
-    );
-  }
-}
-
-/** Ids reserved for rows by their keys, in the order of the file, so that what refers to them is known before they are written. */
-async function numbered(tx: Em, table: string, rows: readonly DemoRow[]): Promise<Map<string, string>> {
-  const { rows: found } = await sql<{ id: string }>`
-    select nextval(pg_get_serial_sequence(${table}, 'id'))::text as id from generate_series(1, ${rows.length}::int)`.execute(
-    tx.getKysely(),
-  );
-  return new Map(rows.map((row, place) => [row.key!, found[place]!.id]));
-}
-
-function* chunks<T>(rows: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < rows.length; from += chunkSize) yield rows.slice(from, from + chunkSize);
 }

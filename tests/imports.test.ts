@@ -17,10 +17,14 @@ test("imports go one way", () => {
 });
 
 test("the oracle is told nothing by what it judges", () => {
-  const oracle = filesOf("tests/support").filter((file) => /\/(oracle|world)/.test(file));
-  expect(oracle.length).toBeGreaterThan(5);
-  const targets = oracle.flatMap((file) => importsOf(file, read(file))).map(({ target }) => target);
-  expect(targets.filter((target) => target.startsWith("src/"))).toEqual([]);
+  // Whatever an oracle imports, step by step.
+  const reached = filesOf("tests/support").filter((file) => file.includes("/oracle"));
+  expect(reached.length).toBeGreaterThan(3);
+  for (const file of reached) {
+    const next = importsOf(file, read(file)).map(({ target }) => target);
+    reached.push(...next.filter((target) => !reached.includes(target) && !target.startsWith("src/")));
+    expect(next.filter((target) => target.startsWith("src/"))).toEqual([]);
+  }
 });
 
 describe("the checker finds", () => {

@@ -4,6 +4,56 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** How batches are ordered, largest first; ties by hub id, then channel. */
+export type AcquisitionBatchOrder =
+  /** By the twelve-month amount between hub and prospects, compared in CNY at head office's dated rates. */
+  | 'ANNUAL_AMOUNT'
+  /** By the accounts the bank may expect. */
+  | 'EXPECTED_ACCOUNTS'
+  /** By the number of prospects. */
+  | 'PROSPECT_COUNT';
+
+/** By which kind of hub prospects are reached. */
+export type AcquisitionChannel =
+  /** Members of an association or group (朋友圈). */
+  | 'ASSOCIATION'
+  /** Payees, endorsees and holders of bills; not served yet. */
+  | 'BILL'
+  /** Firms behind one person (公私联动). */
+  | 'PERSON'
+  /** Participants of a scenario platform (深耕场景). */
+  | 'PLATFORM'
+  /** A trade for which there is a specialty product; not served yet. */
+  | 'PRODUCT'
+  /** Whom a client refers; not served yet. */
+  | 'REFERRAL'
+  /** Suppliers and buyers of an organization (链式营销). */
+  | 'SUPPLY_CHAIN';
+
+/** From whom to start, by which channels, how far, and which prospects are wanted. */
+export type AcquisitionInput = {
+  /** True on that day; today when omitted. */
+  asOf?: string | null | undefined;
+  /** Start from the clients of this branch alone; for all but head office and auditors only the own one. */
+  branch?: string | number | null | undefined;
+  /** Only these channels; all that are served when omitted or empty. */
+  channels?: Array<AcquisitionChannel> | null | undefined;
+  /** Start from these clients, at most 100; empty means every client of the branch, or of the bank, that the viewer may start from. */
+  from?: Array<string | number> | null | undefined;
+  /** Prospects of this industry: prefix of a GB/T 4754 code with its section letter, e.g. C30. */
+  industry?: string | null | undefined;
+  /** Using only what the bank had recorded by then; refused with NOT_AVAILABLE_YET. */
+  knownAt?: string | null | undefined;
+  /** Longest path from a client through a hub to a prospect, 1 to 6. */
+  maxHops?: number;
+  /** Every supply relationship on a path flows at least this in twelve months, compared in CNY. */
+  minAnnualAmount?: MoneyInput | null | undefined;
+  /** Every relationship on a path is at least this certain, 0 to 1. */
+  minConfidence?: number | null | undefined;
+  /** Prospects in this region: prefix of a GB/T 2260 code, e.g. 36 for Jiangxi. */
+  region?: string | null | undefined;
+};
+
 /** Which way a relationship runs, as seen from the entity that is asked. */
 export type Direction =
   /** Either way. */
@@ -33,6 +83,14 @@ export type EvidenceKind =
   | 'PLATFORM'
   /** An entry in a public register. */
   | 'REGISTRY';
+
+/** An exact amount in one currency. */
+export type MoneyInput = {
+  /** Exact decimal in units of the currency, not negative. */
+  amount: string;
+  /** ISO 4217 code of a currency that head office keeps a rate for. */
+  currency?: string;
+};
 
 /** What kind of organization. An association, a court or a hospital is an organization and can become a client like any other. */
 export type OrganizationCategory =
@@ -166,6 +224,26 @@ export type ViewerRole =
   /** Tellers and other staff: ledger entries and own tasks, not the graph. */
   | 'STAFF';
 
+export type AcquisitionBatchesQueryVariables = Exact<{
+  input?: AcquisitionInput | null | undefined;
+  orderBy?: AcquisitionBatchOrder;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AcquisitionBatchesQuery = { acquisitionBatches: { totalCount: number | null, isTruncated: boolean, nodes: Array<{ id: string, channel: AcquisitionChannel, prospectCount: number, clientCount: number, expectedAccounts: number, hub:
+        | { __typename: 'Group', id: string, name: string }
+        | { __typename: 'Organization', id: string, name: string }
+        | { __typename: 'Person', id: string, name: string }
+        | { __typename: 'ScenarioPlatform', id: string, name: string }
+      , annualAmounts: Array<{ amount: string, currency: string }>, introducers: Array<{ client:
+          | { id: string, name: string, isMasked: boolean }
+          | { id: string, name: string, isMasked: boolean }
+          | { id: string, name: string, isMasked: boolean }
+          | { id: string, name: string, isMasked: boolean }
+        , path: { length: number, confidence: number } }>, explanation: Array<{ name: string, value: number, contribution: number, text: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type AssociationsQueryVariables = Exact<{
   search?: string | null | undefined;
   region?: string | null | undefined;
@@ -180,6 +258,33 @@ export type AssociationsQuery = { associations: { totalCount: number | null, nod
             | { id: string, name: string }
             | { id: string, name: string }
            }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type BatchProspectsQueryVariables = Exact<{
+  id: string | number;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type BatchProspectsQuery = { node:
+    | { channel: AcquisitionChannel, prospectCount: number, id: string, hub:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+      , prospects: { totalCount: number | null, nodes: Array<{ likelihood: number, organization: { id: string, name: string, creditCode: string | null }, explanation: Array<{ name: string, value: number, contribution: number, text: string }>, paths: Array<{ length: number, confidence: number, steps: Array<{ direction: Direction, relationship: { id: string, kind: RelationshipKind, role: string | null, since: string | null }, entity:
+                | { id: string, name: string, isMasked: boolean }
+                | { id: string, name: string, isMasked: boolean }
+                | { id: string, name: string, isMasked: boolean }
+                | { id: string, name: string, isMasked: boolean }
+               }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null };
 
 export type DegreesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -331,6 +436,20 @@ export type PlatformsQueryVariables = Exact<{
 
 export type PlatformsQuery = { platforms: { totalCount: number | null, nodes: Array<{ id: string, name: string, scenario: Scenario, roles: Array<string>, participants: { totalCount: number | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type ProspectsQueryVariables = Exact<{
+  input?: AcquisitionInput | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ProspectsQuery = { prospects: { totalCount: number | null, nodes: Array<{ likelihood: number, channels: Array<AcquisitionChannel>, organization: { id: string, name: string, region: string | null, industry: string | null }, explanation: Array<{ name: string, contribution: number, text: string }>, paths: Array<{ length: number, confidence: number, steps: Array<{ direction: Direction, relationship: { id: string, kind: RelationshipKind }, entity:
+            | { id: string, name: string, isMasked: boolean }
+            | { id: string, name: string, isMasked: boolean }
+            | { id: string, name: string, isMasked: boolean }
+            | { id: string, name: string, isMasked: boolean }
+           }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type SearchOrganizationsQueryVariables = Exact<{
   filter?: OrganizationFilter | null | undefined;
   first?: number;
@@ -391,6 +510,56 @@ export const AmountsFragmentDoc = new TypedDocumentString(`
   confidence
 }
     `, {"fragmentName":"Amounts"}) as unknown as TypedDocumentString<AmountsFragment, unknown>;
+export const AcquisitionBatchesDocument = new TypedDocumentString(`
+    query AcquisitionBatches($input: AcquisitionInput, $orderBy: AcquisitionBatchOrder! = EXPECTED_ACCOUNTS, $first: Int! = 5, $after: String) {
+  acquisitionBatches(
+    input: $input
+    orderBy: $orderBy
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    isTruncated
+    nodes {
+      id
+      hub {
+        __typename
+        id
+        name
+      }
+      channel
+      prospectCount
+      clientCount
+      expectedAccounts
+      annualAmounts {
+        amount
+        currency
+      }
+      introducers(first: 1) {
+        client {
+          id
+          name
+          isMasked
+        }
+        path {
+          length
+          confidence
+        }
+      }
+      explanation {
+        name
+        value
+        contribution
+        text
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AcquisitionBatchesQuery, AcquisitionBatchesQueryVariables>;
 export const AssociationsDocument = new TypedDocumentString(`
     query Associations($search: String, $region: String, $first: Int! = 20, $after: String) {
   associations(search: $search, region: $region, first: $first, after: $after) {
@@ -419,6 +588,60 @@ export const AssociationsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AssociationsQuery, AssociationsQueryVariables>;
+export const BatchProspectsDocument = new TypedDocumentString(`
+    query BatchProspects($id: ID!, $first: Int! = 20, $after: String) {
+  node(id: $id) {
+    id
+    ... on AcquisitionBatch {
+      hub {
+        id
+        name
+      }
+      channel
+      prospectCount
+      prospects(first: $first, after: $after) {
+        totalCount
+        nodes {
+          organization {
+            id
+            name
+            creditCode
+          }
+          likelihood
+          explanation {
+            name
+            value
+            contribution
+            text
+          }
+          paths(first: 1) {
+            length
+            confidence
+            steps {
+              direction
+              relationship {
+                id
+                kind
+                role
+                since
+              }
+              entity {
+                id
+                name
+                isMasked
+              }
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BatchProspectsQuery, BatchProspectsQueryVariables>;
 export const DegreesDocument = new TypedDocumentString(`
     query Degrees($ids: [ID!]!, $validity: Validity! = CURRENT, $asOf: Date) {
   nodes(ids: $ids) {
@@ -694,6 +917,48 @@ export const PlatformsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PlatformsQuery, PlatformsQueryVariables>;
+export const ProspectsDocument = new TypedDocumentString(`
+    query Prospects($input: AcquisitionInput, $first: Int! = 20, $after: String) {
+  prospects(input: $input, first: $first, after: $after) {
+    totalCount
+    nodes {
+      organization {
+        id
+        name
+        region
+        industry
+      }
+      likelihood
+      channels
+      explanation {
+        name
+        contribution
+        text
+      }
+      paths(first: 1) {
+        length
+        confidence
+        steps {
+          direction
+          relationship {
+            id
+            kind
+          }
+          entity {
+            id
+            name
+            isMasked
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProspectsQuery, ProspectsQueryVariables>;
 export const SearchOrganizationsDocument = new TypedDocumentString(`
     query SearchOrganizations($filter: OrganizationFilter, $first: Int! = 20, $after: String) {
   organizations(filter: $filter, first: $first, after: $after) {

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Kind, parse } from "graphql";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Asker, startServer, type TestServer } from "./support/server.ts";
+import { stable } from "./support/stable.ts";
+
+/**
+ * Every operation of schema/operations is asked over the demo as the viewer it is meant for, and answers what stands in
+ * tests/operations/<name>.json. Those files were read by a person; whoever changes one reads it again.
+ */
+interface Entry {
+  operation: string;
+  asker: Asker;
+  variables(server: TestServer): Record<string, unknown> | Promise<Record<string, unknown>>;
+  /** Distinguishes a further answer of the same operation. */
+  as?: string;
+}
+
+const manager: Asker = "RELATIONSHIP_MANAGER";
+const entries: Entry[] = [
+  { operation: "Viewer", asker: manager, variables: () => ({}) },
+  { operation: "Viewer", as: "platform", asker: "PLATFORM", variables: () => ({}) },
+  {
+    operation: "SearchOrganizations",
+    asker: manager,
+    variables: () => ({ filter: { search: "保温", region: "36", isClient: true }, first: 3 }),
+  },
+  {
+    operation: "OrganizationCard",
+    asker: manager,
+    variables: ({ id }) => ({ id: id("core-manufacturer") }),
+  },
+  {
+    operation: "SuppliersOfSuppliers",
+    asker: manager,
+    variables: ({ id }) => ({ id: id("core-manufacturer"), suppliers: 3, theirs: 2 }),
+  },
+  {
+    operation: "FormerSuppliers",
+    asker: manager,
+    variables: ({ id }) => ({ id: id("core-manufacturer"), first: 4 }),
+  },
+  {
+    operation: "Neighborhood",
+    asker: manager,
+    variables: ({ id }) => ({ of: id("court-platform"), input: { kinds: ["OPERATES", "RECOMMENDED"], maxHops: 3 } }),
+  },
+  {
+    operation: "PathsBetween",
+    asker: manager,
+    variables: ({ id }) => ({ from: id("drug-wholesaler"), to: id("pharmacy-rival"), first: 3 }),
+  },
+  {
+    operation: "Degrees",
+    asker: manager,
+    variables: ({ id }) => ({ ids: ["court", "pharmacy-chain", "tobacco-retailers", "hospital-platform"].map(id) }),
+  },
+  {
+    operation: "EvidenceOfRelationship",
+    asker: manager,
+    variables: async (server) => ({ id: await largestSale(server), first: 3 }),
+  },
+  {
+    operation: "EvidenceOfRelationship",
+    as: "elsewhere",
+    asker: { role: "RELATIONSHIP_MANAGER", branch: "B04" },
+    variables: async (server) => ({ id: await largestSale(server), first: 3 }),
+  },
+  { operation: "Associations", asker: manager, variables: () => ({ region: "3609", first: 3 }) },
+  { operation: "Platforms", asker: manager, variables: () => ({}) },
+  {
+    operation: "PlatformParticipants",
+    asker: manager,
+    variables: ({ id }) => ({ id: id("pharmacy-platform"), first: 3 }),
+  },
+  {
+    operation: "PlatformParticipants",
+    as: "platform",
+    asker: "PLATFORM",
+    variables: ({ id }) => ({ id: id("pharmacy-platform"), first: 3 }),
+  },
+  { operation: "AcquisitionBatches", asker: "HEAD_OFFICE", variables: () => ({}) },
+  {
+    operation: "AcquisitionBatches",
+    as: "from",
+    asker: manager,
+    variables: ({ id }) => ({ input: { from: [id("insulation-borrower")], channels: ["ASSOCIATION"] }, first: 1 }),
+  },
+  {
+    operation: "BatchProspects",
+    asker: manager,
+    variables: async (server) => ({ id: await bestBatch(server), first: 2 }),
+  },
+  { operation: "Prospects", asker: manager, variables: () => ({ input: { industry: "C30" }, first: 2 }) },
+];
+
+const folder = join(import.meta.dirname, "../schema/operations");
+const documents = new Map(
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".graphql"))
+    .map((file) => [file.replace(/^.*\//, "").replace(/\.graphql$/, ""), readFileSync(join(folder, file), "utf8")]),
+);
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+test("every file holds one operation of its own name, and is asked here", () => {
+  for (const [name, text] of documents) {
+    const operations = parse(text).definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+    expect(operations.map((one) => one.name?.value)).toEqual([name]);
+  }
+  expect([...documents.keys()].sort()).toEqual([...new Set(entries.map((entry) => entry.operation))].sort());
+});
+
+describe("answers as reviewed", () => {
+  test.each(entries.map((entry) => [[entry.operation, entry.as].filter(Boolean).join("."), entry] as const))(
+    "%s",
+    async (name, { operation, asker, variables }) => {
+      const { data, errors } = await server.ask(asker, documents.get(operation)!, await variables(server), operation);
+      expect(errors).toBeUndefined();
+      expect(isEmpty(data), "an empty answer shows nothing").toBe(false);
+      const answer = `${JSON.stringify(stable(data, server.keyOf), null, 2)}\n`;
+      await expect(answer).toMatchFileSnapshot(`operations/${name}.json`);
+    },
+  );
+});
+
+/** True when the answer has an empty list, or nothing, at its top. */
+function isEmpty(data: Record<string, unknown>): boolean {
+  return Object.values(data).some((root) => {
+    if (root === null) return true;
+    const lists = Object.values(root as object).filter(Array.isArray);
+    return lists.length > 0 && lists.every((list) => list.length === 0);
+  });
+}
+
+async function largestSale({ ask, id }: TestServer): Promise<string> {
+  const query = "query ($id: ID) { organization(id: $id) { suppliers(first: 1) { nodes { id } } } }";
+  return (await ask("HEAD_OFFICE", query, { id: id("core-manufacturer") })).data.organization.suppliers.nodes[0].id;
+}
+
+async function bestBatch({ ask, id }: TestServer): Promise<string> {
+  const query = "query ($input: AcquisitionInput) { acquisitionBatches(input: $input, first: 1) { nodes { id } } }";
+  const input = { from: [id("drug-wholesaler")] };
+  return (await ask(manager, query, { input })).data.acquisitionBatches.nodes[0].id;
+}
