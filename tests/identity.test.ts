@@ -150,7 +150,7 @@ describe("resolving identities", () => {
           expect(outcomes.filter((o) => o !== "UNCHANGED" && o !== "CONFLICT")).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -214,7 +214,7 @@ describe("writing relationships", () => {
           expect({ written, outcomes: new Set(outcomes) }).toEqual({ written: 0, outcomes: new Set(["UNCHANGED"]) });
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -235,7 +235,7 @@ describe("writing relationships", () => {
           expect(await spans(other)).toEqual(await spans(one));
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 25 },
     );
   });
 });

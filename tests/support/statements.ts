@@ -1,5 +1,3 @@
-import type { PGlite } from "@electric-sql/pglite";
-import pg from "pg";
 import type { Database } from "../../src/database.ts";
 
 /** One statement that reached the database, and how many rows it wrote (0 for reading ones). */
@@ -8,33 +6,49 @@ export interface Statement {
   written: number;
 }
 
-interface Client {
-  query(...args: unknown[]): Promise<{ command?: string; rowCount?: number | null; affectedRows?: number }>;
+interface Connection {
+  executeQuery(query: { sql: string }, ...rest: unknown[]): Promise<{ numAffectedRows?: bigint }>;
+}
+interface Executor {
+  provideConnection<T>(work: (connection: Connection) => Promise<T>, ...rest: unknown[]): Promise<T>;
 }
 
 /**
- * Every statement that some work sends, BEGIN and SET included, on either driver: for tests that rows cost no round trips and
- * that a replay writes nothing. It sees whatever runs in the process meanwhile, so run nothing beside it.
+ * Every statement that some work sends, on either driver: for tests that rows cost no round trips and that a replay writes
+ * nothing. It sees whatever runs on the database meanwhile, so run nothing beside it.
  */
 export async function recordStatements(database: Database, work: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
-  const native = database.em.getConnection() as unknown as { getNativeClient(): Promise<PGlite> };
-  const client = (database.kind === "pglite"
-    ? await native.getNativeClient()
-    : pg.Client.prototype) as unknown as Client;
-  const query = client.query;
-  client.query = async function (this: Client, ...args) {
-    const text = typeof args[0] === "string" ? args[0] : (args[0] as { text: string }).text;
-    const result = await query.apply(this, args);
-    const reads = result?.command === "SELECT" || /^\s*(select|with)\b/i.test(text);
-    statements.push({ sql: text, written: reads ? 0 : (result?.rowCount ?? result?.affectedRows ?? 0) });
-    return result;
-  };
+  // Both drivers, inside a transaction and out, take their connections here.
+  const orm = database.em.getConnection() as unknown as { getClient(): { getExecutor(): Executor } };
+  const executor = orm.getClient().getExecutor();
+  const provide = executor.provideConnection;
+  executor.provideConnection = (body, ...rest) =>
+    provide.call(
+      executor,
+      async (connection) => {
+        const execute = connection.executeQuery;
+        connection.executeQuery = async (query, ...others) => {
+          const result = await execute.call(connection, query, ...others);
+          const reads = /^\s*select\b/i.test(query.sql);
+          statements.push({ sql: query.sql, written: reads ? 0 : Number(result.numAffectedRows ?? 0) });
+          return result;
+        };
+        try {
+          return await body(connection);
+        } finally {
+          connection.executeQuery = execute;
+        }
+      },
+      ...rest,
+    ) as ReturnType<typeof body>;
   try {
     await work();
   } finally {
-    client.query = query;
+    executor.provideConnection = provide;
   }
+  if (statements.length === 0)
+    throw new Error("nothing was recorded: no statement, or one that went past the recorder");
   return statements;
 }
 

@@ -14,7 +14,7 @@ export interface EvidenceRow {
   observedOn: Day | null;
   /** The document's number; private, like the amount. */
   reference: string | null;
-  /** Exact decimal text, not negative, at most four decimals; null together with currency. */
+  /** Exact decimal text, not negative, rounded to two decimals; null together with currency. */
   amount: string | null;
   currency: string | null;
 }
@@ -71,7 +71,7 @@ const columns = {
 async function readStanding(tx: Em, rows: readonly EvidenceRow[]) {
   // The coalesced equalities let the planner hash; one relationship may have thousands of bills.
   const { rows: found } = await sql<{ place: string; id: string; isSame: boolean }>`
-    select v.place, e.id, (d.amount is not distinct from round(v.amount, 4) and d.currency is not distinct from v.currency::char(3)) as "isSame"
+    select v.place, e.id, (d.amount is not distinct from v.amount::numeric(24, 2) and d.currency is not distinct from v.currency::char(3)) as "isSame"
     from ${rowSet(rows, columns)}
     join evidence e on e.relationship_id = v.relationship_id and e.withdrawn_at is null and e.kind = v.kind and e.source = v.source
       and coalesce(e.observed_on, '-infinity') = coalesce(v.observed_on, '-infinity')

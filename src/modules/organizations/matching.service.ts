@@ -10,15 +10,20 @@ const nameKey = (name: string) => sql.raw(`lower(regexp_replace(normalize(${name
  */
 export async function queueMatches(tx: Em, entityIds: readonly string[]): Promise<void> {
   if (entityIds.length === 0) return;
-  await sql`insert into match_candidate (entity_id, candidate_id, reason)
-    select e.id, c.id, 'SAME_NAME_AND_REGION'
-    from entity e
-    join entity c on c.type = 'ORGANIZATION' and c.region = e.region and ${nameKey("c.name")} = ${nameKey("e.name")} and c.id <> e.id
-    left join organization eo on eo.entity_id = e.id left join organization co on co.entity_id = c.id
-    where e.id = any(${[...entityIds]}::bigint[]) and e.type = 'ORGANIZATION' and (eo.credit_code is null or co.credit_code is null)
-      and not exists (select from match_candidate m where m.entity_id = c.id and m.candidate_id = e.id)
-      -- Of two new ones the later is the candidate of the earlier, once.
-      and not (c.id = any(${[...entityIds]}::bigint[]) and c.id > e.id)
+  await sql`with made as materialized (
+      select e.id, e.region, ${nameKey("e.name")} as name_key, o.credit_code
+      from unnest(${[...entityIds]}::bigint[]) v(id) join entity e on e.id = v.id left join organization o on o.entity_id = e.id
+      where e.type = 'ORGANIZATION'
+    )
+    insert into match_candidate (entity_id, candidate_id, reason)
+    select made.id, c.id, 'SAME_NAME_AND_REGION'
+    from made
+    join entity c on c.type = 'ORGANIZATION' and c.region = made.region and ${nameKey("c.name")} = made.name_key
+    left join organization o on o.entity_id = c.id
+    where (made.credit_code is null or o.credit_code is null)
+      -- Of two new ones the earlier is the candidate of the later, once.
+      and (c.id < made.id or not exists (select from made other where other.id = c.id)) and c.id <> made.id
+      and not exists (select from match_candidate m where m.entity_id = c.id and m.candidate_id = made.id)
     on conflict (entity_id, candidate_id) do nothing`.execute(tx.getKysely());
 }
 
