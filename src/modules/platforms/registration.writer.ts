@@ -7,7 +7,7 @@ import { writeRelationships } from "../graph/relationship.service.ts";
 import { type IdentityRow, resolveEntities } from "../organizations/identity.service.ts";
 import { queueMatches, queueSameCode } from "../organizations/matching.service.ts";
 import { findHeadOffices, writeParticipants, writeParticipations } from "./participant.service.ts";
-import { categoryOf, type ParticipantSlot, type PlannedRow } from "./registration.plan.ts";
+import { categoryOf, identitiesOf, type ParticipantSlot, type PlannedRow } from "./registration.plan.ts";
 
 /** How a platform is named as a source of identities and evidence. */
 export const platformSource = (platformId: string): string => `platform:${platformId}`;
@@ -20,7 +20,9 @@ export async function writeRegistration(
   today: Day,
 ): Promise<void> {
   const changed = [...new Set(planned.map((row) => row.slot))].filter((slot) => slot.isChanged);
-  const rehomed = await giveEntities(tx, platformId, changed);
+  // Only what the call itself names was locked at its start; more identities would be locked out of order.
+  const named = new Set(planned.flatMap((row) => identitiesOf(row.values)));
+  const rehomed = await giveEntities(tx, platformId, changed, named);
   await writeParticipants(tx, platformId, changed);
   const codes = changed.map((slot) => slot.values.creditCode).filter((code) => code !== null);
   const links = await findHeadOffices(
@@ -98,11 +100,18 @@ export async function writeRegistration(
  * that stands and change nothing else. Answers the participants that stood under another entity before: one that came without
  * a code, whose code the bank turns out to know.
  */
-async function giveEntities(tx: Em, platformId: string, slots: readonly ParticipantSlot[]): Promise<ParticipantSlot[]> {
+async function giveEntities(
+  tx: Em,
+  platformId: string,
+  slots: readonly ParticipantSlot[],
+  named: ReadonlySet<string>,
+): Promise<ParticipantSlot[]> {
   const source = platformSource(platformId);
-  const rows = slots.map(({ values, identity }): IdentityRow => {
-    const { name, region, industry, creditCode, externalId } = values;
-    const number = externalId ? `id:${externalId}` : creditCode ? null : identity;
+  const rows = slots.map(({ values }): IdentityRow => {
+    const { name, region, industry } = values;
+    const identities = identitiesOf(values).filter((one) => named.has(one));
+    const number = identities.find((one) => !one.startsWith("code:")) ?? null;
+    const creditCode = identities.some((one) => one.startsWith("code:")) ? values.creditCode : null;
     return {
       type: "ORGANIZATION",
       name,
