@@ -93,6 +93,22 @@ const entries: Entry[] = [
     variables: async (server) => ({ id: await bestBatch(server), first: 2 }),
   },
   { operation: "Prospects", asker: manager, variables: () => ({ input: { industry: "C30" }, first: 2 }) },
+  // The one that writes stands last.
+  {
+    operation: "RegisterParticipants",
+    asker: "PLATFORM",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("pharmacy-platform"),
+        participants: [
+          { name: "临澜百草澜大药房连锁有限公司新城店", role: "STORE", externalId: "N-1", since: "2026-11-20" },
+          { name: "临澜百草澜大药房连锁有限公司新城店", role: "STORE", externalId: "N-1", since: "2026-11-20" },
+          { name: "", role: "CASHIER", creditCode: "TOO-SHORT", since: "2026-02-30" },
+        ],
+        idempotencyKey: "operations",
+      },
+    }),
+  },
 ];
 
 const folder = join(import.meta.dirname, "../schema/operations");

@@ -63,6 +63,13 @@ export type Direction =
   /** The entity is its source. */
   | 'OUT';
 
+/** What one bad row does to the others. */
+export type ErrorPolicy =
+  /** One bad row and nothing is written. */
+  | 'REJECT_ALL'
+  /** Bad rows are reported, the rest is written. */
+  | 'REJECT_ROW';
+
 /** What a piece of evidence is. */
 export type EvidenceKind =
   /** A list of members. */
@@ -138,6 +145,42 @@ export type OrganizationStatus =
   /** No source said. */
   | 'UNKNOWN';
 
+/** One participant in one role. Blank text says nothing. */
+export type ParticipantInput = {
+  /** Unified social credit code; a wrong check character is a warning, a wrong length or letter an error. */
+  creditCode?: string | null | undefined;
+  /** The platform's own number for this participant. */
+  externalId?: string | null | undefined;
+  /** Credit code of the head office, when this is a store or branch. */
+  headOfficeCreditCode?: string | null | undefined;
+  /** GB/T 4754 code with its section letter; an unknown one is kept with a warning. */
+  industry?: string | null | undefined;
+  /** Its name, 1 to 300 characters. */
+  name: string;
+  /** When the platform saw this; older rows never overwrite newer ones. Null: today. */
+  observedOn?: string | null | undefined;
+  /** GB/T 2260 code; an unknown one is kept with a warning. */
+  region?: string | null | undefined;
+  /** One of the platform's roles. */
+  role: string;
+  /** First day in this role; null: unknown. */
+  since?: string | null | undefined;
+};
+
+/** Participants of one platform, in one transaction. */
+export type RegisterParticipantsInput = {
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** At most 5,000. */
+  participants: Array<ParticipantInput>;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+};
+
 /** What a relationship says; each kind runs from its source to its target. */
 export type RelationshipKind =
   /** Person to organization: legal representative, executive, shareholder or finance staff. */
@@ -160,6 +203,21 @@ export type RelationshipKind =
   | 'REFERRED'
   /** Organization to organization: the source sells to the target (上下游). */
   | 'SUPPLIES';
+
+/** What became of the caller's own row; equal for firms the bank knows and firms it doesn't. */
+export type RowOutcome =
+  /** The participation is new. */
+  | 'CREATED'
+  /** It conflicts with another row of the caller; nothing of it was written. */
+  | 'NEEDS_REVIEW'
+  /** Good, but not written because of another row or a dry run. */
+  | 'NOT_WRITTEN'
+  /** The row has errors; nothing of it was written. */
+  | 'REJECTED'
+  /** It was there just so. */
+  | 'UNCHANGED'
+  /** It was there, and the row says something newer. */
+  | 'UPDATED';
 
 /** What a platform is for. */
 export type Scenario =
@@ -449,6 +507,13 @@ export type ProspectsQuery = { prospects: { totalCount: number | null, nodes: Ar
             | { id: string, name: string, isMasked: boolean }
             | { id: string, name: string, isMasked: boolean }
            }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RegisterParticipantsMutationVariables = Exact<{
+  input: RegisterParticipantsInput;
+}>;
+
+
+export type RegisterParticipantsMutation = { registerParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, participation: { id: string, role: string | null, since: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type SearchOrganizationsQueryVariables = Exact<{
   filter?: OrganizationFilter | null | undefined;
@@ -959,6 +1024,45 @@ export const ProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProspectsQuery, ProspectsQueryVariables>;
+export const RegisterParticipantsDocument = new TypedDocumentString(`
+    mutation RegisterParticipants($input: RegisterParticipantsInput!) {
+  registerParticipants(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      organization {
+        id
+        name
+        creditCode
+      }
+      participation {
+        id
+        role
+        since
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RegisterParticipantsMutation, RegisterParticipantsMutationVariables>;
 export const SearchOrganizationsDocument = new TypedDocumentString(`
     query SearchOrganizations($filter: OrganizationFilter, $first: Int! = 20, $after: String) {
   organizations(filter: $filter, first: $first, after: $after) {
