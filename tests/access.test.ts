@@ -1,0 +1,359 @@
+import { SignJWT } from "jose";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { applyRules } from "../src/modules/access/rules.ts";
+import { buildApiSchema } from "../src/schema.ts";
+import { encodeId } from "../src/shared/ids.ts";
+import { asSystem, asViewer } from "../src/shared/session.ts";
+import type { Viewer } from "../src/shared/viewer.ts";
+import { type Asker, startServer, type TestServer } from "./support/server.ts";
+
+/** What every root field answers to every role: yes, or FORBIDDEN. A root field without a line here fails the test. */
+const readers = {
+  RELATIONSHIP_MANAGER: true,
+  BRANCH_HEAD: true,
+  HEAD_OFFICE: true,
+  AUDITOR: true,
+  STAFF: false,
+  PLATFORM: false,
+};
+const withPlatform = { ...readers, PLATFORM: true };
+const headOffice = { ...readers, RELATIONSHIP_MANAGER: false, BRANCH_HEAD: false, AUDITOR: false };
+const matrix: Record<string, { query: (s: TestServer) => string; may: Record<string, boolean> }> = {
+  "Query.viewer": { query: () => "{ viewer { role } }", may: { ...withPlatform, STAFF: true } },
+  "Query.node": { query: () => '{ node(id: "none") { id } }', may: withPlatform },
+  "Query.nodes": { query: () => '{ nodes(ids: ["none"]) { id } }', may: withPlatform },
+  "Query.organization": { query: (s) => `{ organization(id: "${s.id("court")}") { id } }`, may: withPlatform },
+  "Query.organizations": { query: () => "{ organizations(first: 1) { nodes { id } } }", may: readers },
+  "Query.associations": { query: () => "{ associations(first: 1) { nodes { id } } }", may: readers },
+  "Query.platform": { query: (s) => `{ platform(id: "${s.id("pharmacy-platform")}") { id } }`, may: withPlatform },
+  "Query.platforms": { query: () => "{ platforms(first: 1) { nodes { id } } }", may: withPlatform },
+  "Query.neighborhood": { query: (s) => `{ neighborhood(of: "${s.id("court")}") { isTruncated } }`, may: readers },
+  "Query.paths": {
+    query: (s) => `{ paths(from: "${s.id("court")}", to: "${s.id("bank")}") { isTruncated } }`,
+    may: readers,
+  },
+  "Query.acquisitionBatches": { query: () => "{ acquisitionBatches(first: 1) { isTruncated } }", may: readers },
+  "Query.prospects": { query: () => "{ prospects(first: 1) { totalCount } }", may: readers },
+  "Query.acquisitionPriors": { query: () => "{ acquisitionPriors { probability } }", may: readers },
+  "Mutation.setAcquisitionPrior": {
+    query: () =>
+      'mutation { setAcquisitionPrior(input: { channel: PERSON, probability: 2, note: "n", validFrom: "2026-01-01" }) { userErrors { code } } }',
+    may: headOffice,
+  },
+  "Mutation.registerParticipants": {
+    query: (s) =>
+      `mutation { registerParticipants(input: { platformId: "${s.id("pharmacy-platform")}", participants: [] }) { userErrors { code } } }`,
+    may: { ...headOffice, PLATFORM: true },
+  },
+};
+
+describe("who may ask what", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+  const roles = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "HEAD_OFFICE", "AUDITOR", "STAFF", "PLATFORM"] as const;
+
+  it("every root field has a line in the matrix", () => {
+    const schema = buildApiSchema();
+    const roots = [schema.getQueryType()!, schema.getMutationType()!].flatMap((type) =>
+      Object.keys(type.getFields()).map((field) => `${type.name}.${field}`),
+    );
+    expect(Object.keys(matrix).sort()).toEqual(roots.sort());
+  });
+
+  it.each(Object.entries(matrix))("%s", async (_, { query, may }) => {
+    for (const role of roles) {
+      const answer = await server.ask(role, query(server));
+      const codes = answer.errors?.map((error) => error.extensions.code) ?? [];
+      expect({ role, codes }).toEqual({ role, codes: may[role] ? [] : ["FORBIDDEN"] });
+    }
+  });
+
+  it("a field of ours without a rule is refused at start, not open", () => {
+    expect(() => applyRules(buildApiSchema(), [])).toThrow("fields without a rule: ");
+  });
+
+  it("nothing is answered to an anonymous caller, nor to a token that is forged, expired or names what does not exist", async () => {
+    const sign = (claims: object, expires: string, key = server.config.jwtSecret!) =>
+      new SignJWT({ role: "HEAD_OFFICE", ...claims })
+        .setProtectedHeader({ alg: "HS256" })
+        .setSubject("x")
+        .setExpirationTime(expires)
+        .sign(new TextEncoder().encode(key));
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from('{"sub":"x","role":"HEAD_OFFICE","exp":9999999999}').toString("base64url")}.`;
+    const tokens = [
+      "nonsense",
+      unsigned,
+      await sign({}, "-2m"),
+      await sign({}, "1h", "another key of at least 32 characters"),
+      await sign({ role: "ROOT" }, "1h"),
+      await sign({ role: "BRANCH_HEAD" }, "1h"),
+      await sign({ role: "BRANCH_HEAD", branch: "B99" }, "1h"),
+      await sign({ role: "PLATFORM", platform: server.id("court") }, "1h"),
+    ];
+    for (const authorization of [undefined, "Basic eDp4", ...tokens.map((token) => `Bearer ${token}`)]) {
+      const reply = await server.app.inject({
+        method: "POST",
+        url: "/graphql",
+        headers: authorization ? { authorization } : {},
+        payload: { query: "{ viewer { role } }" },
+      });
+      expect(reply.statusCode).toBe(401);
+      expect(reply.json().errors[0].extensions.code).toBe("UNAUTHENTICATED");
+    }
+  });
+});
+
+describe("what is private stays so", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  const evidence = (asker: Asker) =>
+    server.ask(
+      asker,
+      `{ organization(id: "${server.id("core-manufacturer")}") { suppliers(first: 5) { nodes { annualAmounts { amount } evidence(first: 50) { nodes { kind reference amount { amount currency } } } } } } }`,
+    );
+  type Row = {
+    evidence: { nodes: { kind: string; reference: string | null; amount: object | null }[] };
+    annualAmounts: object[];
+  };
+
+  it("references and amounts of evidence are null for branches where neither end holds an account; yearly amounts are open", async () => {
+    const { rows } = await asSystem(server.database.em, (tx) =>
+      sql<{ code: string }>`select b.code from branch b where not exists (
+        select from relationship r join account a on a.holder_id in (r.source_id, r.target_id) and a.branch_id = b.id
+        where r.target_id = ${Buffer.from(server.id("core-manufacturer"), "base64url").toString().slice(7)}::bigint and r.kind = 'SUPPLIES') order by b.code`.execute(
+        tx.getKysely(),
+      ),
+    );
+    const outside = rows[0]?.code;
+    const all = (await evidence("HEAD_OFFICE")).data.organization.suppliers.nodes as Row[];
+    expect(all.some((row) => row.evidence.nodes.some((one) => one.amount && one.reference))).toBe(true);
+    for (const branch of ["B01", "B02", "B03", "B04", "B05"]) {
+      const seen = (await evidence({ role: "BRANCH_HEAD", branch })).data.organization.suppliers.nodes as Row[];
+      expect(seen.map((row) => row.annualAmounts)).toEqual(all.map((row) => row.annualAmounts));
+      expect(seen.map((row) => row.evidence.nodes.map((one) => one.kind))).toEqual(
+        all.map((row) => row.evidence.nodes.map((one) => one.kind)),
+      );
+      if (branch === outside)
+        expect(
+          seen.every((row) => row.evidence.nodes.every((one) => one.amount === null && one.reference === null)),
+        ).toBe(true);
+    }
+  });
+
+  it("a query that forgets its filter still returns nothing of another branch, and nothing at all without a viewer", async () => {
+    const { em } = server.database;
+    const branch = await asSystem(
+      em,
+      async (tx) =>
+        (await sql<{ id: string }>`select id from branch where code = 'B03'`.execute(tx.getKysely())).rows[0]!.id,
+    );
+    const head: Viewer = { kind: "staff", subject: "h", name: "h", role: "BRANCH_HEAD", branchId: branch };
+    const nobody: Viewer = { ...head, branchId: null };
+    const accounts = (viewer: Viewer) =>
+      asViewer(
+        em,
+        viewer,
+        async (tx) =>
+          (await sql<{ branch_id: string }>`select distinct branch_id from account`.execute(tx.getKysely())).rows,
+      );
+    expect(await accounts(head)).toEqual([{ branch_id: branch }]);
+    expect(await accounts(nobody)).toEqual([]);
+    for (const table of ["account_balance", "facility", "evidence_detail"]) {
+      const count = (viewer: Viewer) =>
+        asViewer(em, viewer, async (tx) =>
+          Number(
+            (await sql<{ n: string }>`select count(*) as n from ${sql.table(table)}`.execute(tx.getKysely())).rows[0]!
+              .n,
+          ),
+        );
+      const [own, none, all] = [
+        await count(head),
+        await count(nobody),
+        await count({ ...nobody, role: "HEAD_OFFICE" }),
+      ];
+      expect(none).toBe(0);
+      expect(own).toBeGreaterThan(0);
+      expect(own).toBeLessThan(all);
+    }
+  });
+
+  it("acquisition starts from the clients of one's own branch, for head office from all", async () => {
+    const query =
+      "{ acquisitionBatches(input: { maxHops: 1 }, first: 100) { nodes { introducers(first: 100) { client { id } } } } }";
+    const starts = async (asker: Asker) =>
+      new Set(
+        (await server.ask(asker, query)).data.acquisitionBatches.nodes.flatMap(
+          (b: { introducers: { client: { id: string } }[] }) => b.introducers.map((i) => i.client.id),
+        ),
+      );
+    const [own, all] = [await starts({ role: "BRANCH_HEAD", branch: "B03" }), await starts("HEAD_OFFICE")];
+    expect(own.size).toBeGreaterThan(0);
+    expect(own.size).toBeLessThan(all.size);
+    const foreign = [...all].find((id) => !own.has(id));
+    const asked = (role: Asker, input: string) =>
+      server.ask(role, `{ acquisitionBatches(input: { ${input} }) { totalCount } }`);
+    expect(
+      (await asked({ role: "BRANCH_HEAD", branch: "B03" }, `from: ["${foreign}"]`)).errors![0]!.extensions.code,
+    ).toBe("NOT_FOUND");
+    expect(
+      (await asked({ role: "BRANCH_HEAD", branch: "B03" }, `branch: "${encodeId("branch", "2")}"`)).errors![0]!
+        .extensions.code,
+    ).toBe("FORBIDDEN");
+  });
+
+  it("node(id) of a batch answers under the asker's rights", async () => {
+    const { data } = await server.ask(
+      "HEAD_OFFICE",
+      "{ acquisitionBatches(first: 1) { nodes { id prospectCount introducers(first: 100) { client { id } } } } }",
+    );
+    const [batch] = data.acquisitionBatches.nodes;
+    const again = (asker: Asker) =>
+      server.ask(
+        asker,
+        `{ node(id: "${batch.id}") { ... on AcquisitionBatch { id prospectCount introducers(first: 100) { client { id } } } } }`,
+      );
+    expect((await again("HEAD_OFFICE")).data.node).toEqual(batch);
+    const other = (await again({ role: "BRANCH_HEAD", branch: "B03" })).data.node;
+    expect(other?.introducers?.length ?? 0).toBeLessThan(batch.introducers.length);
+    expect((await again("PLATFORM")).data.node).toBeNull();
+    expect((await again("STAFF")).errors![0]!.extensions.code).toBe("FORBIDDEN");
+  });
+
+  it("people without an open role are masked, have no id that a query accepts, and are no hub", async () => {
+    const query = `{ organization(id: "${server.id("core-manufacturer")}") { relationships(kinds: [AFFILIATED_WITH], first: 50) { edges { node { role } entity { id name isMasked degrees { count } relationships { nodes { id } } } } } } }`;
+    const { data } = await server.ask("HEAD_OFFICE", query);
+    const edges = data.organization.relationships.edges as {
+      node: { role: string };
+      entity: { id: string; name: string; isMasked: boolean; degrees: []; relationships: { nodes: [] } };
+    }[];
+    const masked = edges.filter((edge) => edge.entity.isMasked);
+    expect(masked.length).toBeGreaterThan(0);
+    expect(masked.every((edge) => edge.node.role === "FINANCE_STAFF")).toBe(true);
+    for (const { entity } of masked) {
+      expect(entity).toMatchObject({ name: "***", degrees: [], relationships: { nodes: [] } });
+      expect((await server.ask("HEAD_OFFICE", `{ node(id: "${entity.id}") { id } }`)).data.node).toBeNull();
+    }
+    const treasurer = server.id("core-treasurer");
+    expect((await server.ask("HEAD_OFFICE", `{ node(id: "${treasurer}") { id } }`)).data.node).toBeNull();
+    expect(
+      (await server.ask("HEAD_OFFICE", `{ neighborhood(of: "${treasurer}") { isTruncated } }`)).errors![0]!.extensions
+        .code,
+    ).toBe("NOT_FOUND");
+    const { data: people } = await server.ask(
+      "HEAD_OFFICE",
+      "{ acquisitionBatches(input: { channels: [PERSON] }, first: 100) { nodes { hub { isMasked } } } }",
+    );
+    expect(people.acquisitionBatches.nodes.length).toBeGreaterThan(0);
+    expect(people.acquisitionBatches.nodes.every((batch: { hub: { isMasked: boolean } }) => !batch.hub.isMasked)).toBe(
+      true,
+    );
+  });
+});
+
+describe("a platform sees its own alone", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+  const own: Asker = { role: "PLATFORM", platform: "pharmacy-platform" };
+  const other: Asker = { role: "PLATFORM", platform: "court-platform" };
+  const register = (asker: Asker, platform: string, participants: string) =>
+    server.ask(
+      asker,
+      `mutation { registerParticipants(input: { platformId: "${server.id(platform)}", participants: [${participants}] }) {
+      results { outcome organization { id name creditCode status isClient } participation { id role source { id name } target { id } } } userErrors { code } } }`,
+    );
+
+  it("registers, reads back what it sent under ids of its own, and cannot tell a firm the bank knows from one it does not", async () => {
+    const { data: known } = await server.ask(
+      "HEAD_OFFICE",
+      "{ organizations(filter: { isClient: true }, first: 1) { nodes { id creditCode } } }",
+    );
+    const client = known.organizations.nodes[0];
+    const { data } = await register(
+      own,
+      "pharmacy-platform",
+      `{ name: "甲店", role: "STORE", creditCode: "${client.creditCode}" }, { name: "乙店", role: "STORE", creditCode: "91110000600037341L" }`,
+    );
+    const [a, b] = data.registerParticipants.results;
+    expect([a.outcome, b.outcome]).toEqual(["CREATED", "CREATED"]);
+    expect(a.organization).toMatchObject({
+      name: "甲店",
+      creditCode: client.creditCode,
+      status: "UNKNOWN",
+      isClient: null,
+    });
+    expect(b.organization).toMatchObject({ name: "乙店", status: "UNKNOWN", isClient: null });
+    expect(a.organization.id).not.toBe(client.id);
+    expect(a.organization.id.length).toBe(b.organization.id.length);
+    for (const id of [client.id, server.id("court"), server.id("court-platform")]) {
+      expect((await server.ask(own, `{ node(id: "${id}") { id } }`)).data.node).toBeNull();
+    }
+    expect(
+      (await server.ask(own, `{ organization(creditCode: "${client.creditCode}") { id } }`)).data.organization,
+    ).toBeNull();
+
+    const list =
+      "{ viewer { platform { id participants(first: 100) { totalCount edges { entity { id name } node { id role } } } } } }";
+    const mine = (await server.ask(own, list)).data.viewer.platform.participants;
+    expect(mine.edges.map((edge: { entity: { name: string } }) => edge.entity.name)).toEqual(
+      expect.arrayContaining(["甲店", "乙店"]),
+    );
+    const theirs = (await server.ask(other, list)).data.viewer.platform.participants;
+    expect(theirs.edges.map((edge: { entity: { name: string } }) => edge.entity.name)).not.toContain("甲店");
+    for (const id of [a.organization.id, a.participation.id]) {
+      expect((await server.ask(own, `{ node(id: "${id}") { id } }`)).data.node).toEqual({ id });
+      expect((await server.ask(other, `{ node(id: "${id}") { id } }`)).data.node).toBeNull();
+    }
+    // The bank's record of the client is untouched, and the participation stands in its graph.
+    const after = (
+      await server.ask("HEAD_OFFICE", `{ organization(id: "${client.id}") { name participations { nodes { role } } } }`)
+    ).data.organization;
+    expect(after.name).not.toBe("甲店");
+    expect(after.participations.nodes).toContainEqual({ role: "STORE" });
+  });
+
+  it("another platform is answered like one that does not exist", async () => {
+    const foreign = await register(own, "court-platform", "");
+    expect(foreign.data.registerParticipants.userErrors).toEqual([{ code: "PLATFORM_NOT_FOUND" }]);
+    const unknown = await server.ask(
+      own,
+      'mutation { registerParticipants(input: { platformId: "none", participants: [] }) { userErrors { code } } }',
+    );
+    expect(unknown.data.registerParticipants.userErrors).toEqual([{ code: "PLATFORM_NOT_FOUND" }]);
+    const [a, b] = [
+      await server.ask(own, `{ platform(id: "${server.id("court-platform")}") { id } }`),
+      await server.ask(own, '{ platform(id: "none") { id } }'),
+    ];
+    expect(a.errors![0]).toEqual(b.errors![0]);
+    expect((await server.ask(own, "{ platforms { totalCount nodes { id } } }")).data.platforms).toEqual({
+      totalCount: 1,
+      nodes: [{ id: server.id("pharmacy-platform") }],
+    });
+  });
+
+  it("asks nothing of an organization but what it sent", async () => {
+    const { data } = await register(own, "pharmacy-platform", '{ name: "丙店", role: "STORE" }');
+    const { id } = data.registerParticipants.results[0].organization;
+    for (const field of [
+      "suppliers { totalCount }",
+      "degrees { count }",
+      "relationships { totalCount }",
+      "participations { totalCount }",
+      "members { totalCount }",
+    ]) {
+      expect(
+        (await server.ask(own, `{ organization(id: "${id}") { name ${field} } }`)).errors![0]!.extensions.code,
+      ).toBe("FORBIDDEN");
+    }
+  });
+});
