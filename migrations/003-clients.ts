@@ -111,7 +111,7 @@ export class Clients extends Migration {
 const refreshClients = `create function refresh_clients(ids bigint[], day date) returns void
   language plpgsql volatile set search_path = public, pg_temp as $$
 begin
-  perform from entity where id = any(ids) order by id for update;
+  perform from entity where id = any(ids) order by id for no key update;
   with open_day as (
     select id, holder_id, opened_on, closed_on, max(coalesce(closed_on, 'infinity')) over (
       partition by holder_id order by opened_on, id rows between unbounded preceding and 1 preceding) as before

@@ -24,6 +24,13 @@ export class Platforms extends Migration {
     )`);
     this.addSql("create index participant_entity on participant (entity_id, platform_id)");
     this.addSql("create index participant_credit_code on participant (platform_id, credit_code)");
+    this.addSql(
+      "create index participant_head_office on participant (platform_id, head_office_credit_code) where head_office_credit_code is not null",
+    );
+    // Likely matches of another source are looked for by folded name within a region.
+    this.addSql(
+      `create index entity_match on entity (region, lower(regexp_replace(normalize(name, NFKC), '\\s', '', 'g'))) where type = 'ORGANIZATION'`,
+    );
     this.addSql("create index participant_external on participant (platform_id, external_id)");
     this.addSql(`create table participation (
       id uuid primary key default gen_random_uuid(),

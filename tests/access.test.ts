@@ -298,9 +298,10 @@ describe("a platform sees its own alone", () => {
     for (const id of [client.id, server.id("court"), server.id("court-platform")]) {
       expect((await server.ask(own, `{ node(id: "${id}") { id } }`)).data.node).toBeNull();
     }
-    expect(
-      (await server.ask(own, `{ organization(creditCode: "${client.creditCode}") { id } }`)).data.organization,
-    ).toBeNull();
+    const byCode = (asker: Asker) => server.ask(asker, `{ organization(creditCode: "${client.creditCode}") { id } }`);
+    expect((await byCode(own)).data.organization).toEqual({ id: a.organization.id });
+    expect((await byCode(other)).data.organization).toBeNull();
+    expect((await byCode("AUDITOR")).data.organization).toEqual({ id: client.id });
 
     const list =
       "{ viewer { platform { id participants(first: 100) { totalCount edges { entity { id name } node { id role } } } } } }";

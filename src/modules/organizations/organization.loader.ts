@@ -2,8 +2,9 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Context } from "../../context.ts";
 import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
 import { badInput } from "../../shared/errors.ts";
+import { answersCreditCode } from "../../shared/nodes.ts";
 import { asViewer } from "../../shared/session.ts";
-import { loadEntities } from "../graph/entity.loader.ts";
+import { loadEntities, loadEntity } from "../graph/entity.loader.ts";
 import { countLimit } from "../graph/relationship.loader.ts";
 import type { OrganizationEdgeType, OrganizationFilter, OrganizationType } from "./organization.type.ts";
 
@@ -80,10 +81,9 @@ function searchText(search: string): string {
 /** What was typed stands for itself in LIKE. */
 export const literalPattern = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
 
-/** The key of the organization with a credit code; null when there is none. */
-export async function keyOfCreditCode(context: Context, creditCode: string): Promise<string | null> {
+answersCreditCode("staff", async (context, creditCode) => {
   const { rows } = await sql<{
     entity_id: string;
   }>`select entity_id from organization where credit_code = ${creditCode}`.execute(context.em.getKysely());
-  return rows[0]?.entity_id ?? null;
-}
+  return rows[0] ? loadEntity(context, rows[0].entity_id) : null;
+});

@@ -2,9 +2,8 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-gr
 import type { Context } from "../../context.ts";
 import { pageSize } from "../../shared/connection.ts";
 import { badInput } from "../../shared/errors.ts";
-import { encodeId } from "../../shared/ids.ts";
-import { nodeOf } from "../../shared/nodes.ts";
-import { findOrganizations, keyOfCreditCode, type OrganizationPage } from "./organization.loader.ts";
+import { nodeOf, nodeOfCreditCode } from "../../shared/nodes.ts";
+import { findOrganizations, type OrganizationPage } from "./organization.loader.ts";
 import { OrganizationConnectionType, OrganizationFilter, OrganizationType } from "./organization.type.ts";
 
 @Resolver()
@@ -22,9 +21,7 @@ export class OrganizationResolver {
     @Ctx() context: Context,
   ) {
     if ((id == null) === (creditCode == null)) throw badInput("Give either id or creditCode.");
-    const key = creditCode == null ? null : await keyOfCreditCode(context, creditCode.trim().toUpperCase());
-    if (creditCode != null && !key) return null;
-    const node = await nodeOf(context, id ?? encodeId("entity", key!));
+    const node = await (id == null ? nodeOfCreditCode(context, creditCode!.trim().toUpperCase()) : nodeOf(context, id));
     return (node as OrganizationType | null)?.__typename === "Organization" ? node : null;
   }
 

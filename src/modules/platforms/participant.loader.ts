@@ -4,7 +4,7 @@ import { dayAsked } from "../../shared/as-of.ts";
 import { decodeCursor, encodeCursor, pageSize, toPage } from "../../shared/connection.ts";
 import { encodeId } from "../../shared/ids.ts";
 import { requestLoader } from "../../shared/loader.ts";
-import { answersNode } from "../../shared/nodes.ts";
+import { answersCreditCode, answersNode } from "../../shared/nodes.ts";
 import { asSystem, asViewer } from "../../shared/session.ts";
 import { loadEntity } from "../graph/entity.loader.ts";
 import type { Validity } from "../graph/graph.enums.ts";
@@ -137,4 +137,11 @@ const toRelationship = (row: ParticipationRow): RelationshipType => ({
 
 const mayAsk = (context: Context) => context.viewer.kind === "platform" || context.viewer.role === "HEAD_OFFICE";
 answersNode("participant", async (context, key) => (mayAsk(context) ? loadParticipant(context, key) : null));
+answersCreditCode("platform", async (context, creditCode) => {
+  const [row] = await ask(
+    context,
+    sql<{ id: string }>`select p.id from participant p where p.credit_code = ${creditCode} order by p.id limit 1`,
+  );
+  return row ? loadParticipant(context, row.id) : null;
+});
 answersNode("participation", async (context, key) => (mayAsk(context) ? loadParticipation(context, key) : null));

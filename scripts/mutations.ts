@@ -1,0 +1,87 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Deliberate mistakes in the walks, each of which the comparison with brute force must catch. */
+const mutations = [
+  {
+    what: "a former relationship counts as current",
+    file: "src/modules/graph/relationship.sql.ts",
+    from: "r.until > $",
+    to: "r.until >= $",
+    test: "traversal",
+  },
+  {
+    what: "a self-loop's neighbour is walked against the direction asked",
+    file: "src/modules/graph/edge.sql.ts",
+    from: 'if (filter.direction !== "IN")',
+    to: 'if (filter.direction !== "OUT")',
+    test: "traversal",
+  },
+  {
+    what: "a path may visit an entity twice",
+    file: "src/modules/graph/path.enumeration.ts",
+    from: "if (on.has(step.entity) ||",
+    to: "if (",
+    test: "traversal",
+  },
+  {
+    what: "the budget takes one node too many",
+    file: "src/modules/graph/frontier.traversal.ts",
+    from: ".slice(0, room);",
+    to: ".slice(0, room + 1);",
+    test: "traversal",
+  },
+  {
+    what: "paths to prospects may be one hop too long",
+    file: "src/modules/acquisition/batch.assembly.ts",
+    from: "this.setting.maxHops - tier.length;",
+    to: "this.setting.maxHops - Math.min(1, tier.length);",
+    test: "batches",
+  },
+  {
+    what: "an introducer's path may run through the prospect",
+    file: "src/modules/acquisition/batch.assembly.ts",
+    from: "isFree ? this.layers",
+    to: "true || isFree ? this.layers",
+    test: "batches",
+  },
+  {
+    what: "banks are walked through",
+    file: "src/modules/acquisition/network.traversal.ts",
+    from: "&& !this.facts.get(key)!.isBank",
+    to: "",
+    test: "batches",
+  },
+];
+
+/** `npm run mutations`: plants each in a copy and runs the property tests there. Exits 1 when one survives. */
+let survived = 0;
+for (const { what, file, from, to, test } of mutations) {
+  const copy = mkdtempSync(join(tmpdir(), "partner-graph-mutation-"));
+  for (const part of [
+    "src",
+    "tests",
+    "seeds",
+    "migrations",
+    "schema",
+    "package.json",
+    "tsconfig.json",
+    "vitest.config.ts",
+  ])
+    cpSync(part, join(copy, part), { recursive: true });
+  symlinkSync(join(process.cwd(), "node_modules"), join(copy, "node_modules"));
+  const source = readFileSync(join(copy, file), "utf8");
+  if (source.split(from).length < 2) throw new Error(`${file} has no "${from}" any more`);
+  writeFileSync(join(copy, file), source.replace(from, to));
+  const run = spawnSync("npx", ["vitest", "run", `tests/${test}.test.ts`, "--bail=1"], {
+    cwd: copy,
+    env: { ...process.env, PROPERTY_RUNS: "200" },
+  });
+  const caught = run.status !== 0 && run.stdout.toString().includes("Property failed");
+  console.log(`${caught ? "caught  " : "SURVIVED"}  ${what}`);
+  if (!caught) survived++;
+  rmSync(copy, { recursive: true, force: true });
+}
+process.exitCode = survived ? 1 : 0;
