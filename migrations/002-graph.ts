@@ -120,7 +120,8 @@ export class Graph extends Migration {
 
 /**
  * The one place where amounts, confidence and recency come from evidence; docs/rules.md says it in words. It reads private
- * amounts to answer with yearly totals, which are bank-wide; hence security definer.
+ * amounts to answer with yearly totals, which are bank-wide; hence security definer. The planner takes ids for ten rows and would join
+ * the parts row by row, in quadratic time for thousands; so they are put one below the other and grouped.
  */
 const relationshipValues = `create function relationship_values(ids bigint[], day date)
   returns table (relationship_id bigint, base_amount numeric, annual_amounts jsonb, confidence double precision, last_observed_on date)
@@ -148,28 +149,33 @@ const relationshipValues = `create function relationship_values(ids bigint[], da
     where l.observed_on > (day - interval '1 year')::date
     group by l.relationship_id, l.kind, l.currency
   ),
-  winner as (
-    select distinct on (t.relationship_id) t.relationship_id, t.kind, round(sum(t.base), 2) as base
-    from total t group by t.relationship_id, t.kind order by t.relationship_id, sum(t.base) desc, t.kind
-  ),
-  amounts as (
-    select w.relationship_id, w.base, jsonb_agg(jsonb_build_object('amount', round(t.amount, 2)::text, 'currency', t.currency::text) order by t.currency) as list
-    from winner w join total t on t.relationship_id = w.relationship_id and t.kind = w.kind group by w.relationship_id, w.base
+  ranked as (
+    select t.relationship_id, t.amount, t.currency, t.base, t.kind,
+      first_value(t.kind) over (partition by t.relationship_id order by t.kind_base desc, t.kind) as winner
+    from (select *, sum(base) over (partition by relationship_id, kind) as kind_base from total) t
   ),
   strongest as (
-    select f.relationship_id, max(k.strength * 0.5 ^ (greatest(0, day - coalesce(f.observed_on, (f.recorded_at at time zone 'Asia/Shanghai')::date))::double precision / k.half_life_days)) as strength
+    select f.relationship_id, max(f.observed_on) filter (where f.observed_on <= day) as day_of,
+      max(k.strength * 0.5 ^ (greatest(0, day - coalesce(f.observed_on, (f.recorded_at at time zone 'Asia/Shanghai')::date))::double precision / k.half_life_days)) as strength
     from fact f join evidence_kind k on k.kind = f.kind group by f.relationship_id, f.source
   ),
-  belief as (
-    select s.relationship_id, round(round((1 - exp(sum(ln(1 - s.strength))))::numeric, 12), 4)::double precision as confidence
+  found as (
+    select id as relationship_id, null::numeric as base, null::jsonb as list, null::double precision as confidence, null::date as day_of from asked
+    union all
+    select w.relationship_id, round(sum(w.base), 2),
+      jsonb_agg(jsonb_build_object('amount', round(w.amount, 2)::text, 'currency', w.currency::text) order by w.currency), null, null
+    from ranked w where w.kind = w.winner group by w.relationship_id
+    union all
+    select s.relationship_id, null, null, round(round((1 - exp(sum(ln(1 - s.strength))))::numeric, 12), 4)::double precision, max(s.day_of)
     from strongest s group by s.relationship_id
   ),
-  observed as (
-    select f.relationship_id, max(f.observed_on) as day_of from fact f where f.observed_on <= day group by f.relationship_id
+  gathered as (
+    select f.relationship_id, max(f.base) as base, (array_agg(f.list) filter (where f.list is not null))[1] as list,
+      max(f.confidence) as confidence, max(f.day_of) as day_of
+    from found f group by f.relationship_id
   )
-  select r.id, coalesce(a.base, 0), coalesce(a.list, '[]'::jsonb), coalesce(b.confidence, r.recorded_confidence), o.day_of
-  from asked join relationship r on r.id = asked.id
-  left join amounts a on a.relationship_id = r.id left join belief b on b.relationship_id = r.id left join observed o on o.relationship_id = r.id
+  select r.id, coalesce(g.base, 0), coalesce(g.list, '[]'::jsonb), coalesce(g.confidence, r.recorded_confidence), g.day_of
+  from gathered g join relationship r on r.id = g.relationship_id
 $$`;
 
 const refreshRelationships = `create function refresh_relationships(ids bigint[], day date) returns bigint
