@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-/** The embedded directory belongs to one process at a time, and to the next one the moment the first is gone, however it went. */
+/**
+ * The embedded directory belongs to one process at a time, and to the next one the moment the first is gone, however it went.
+ * Four processes start here one after the other, two of which make a database: on a busy machine that takes its minute.
+ */
 let directory: string;
 const running: Holder[] = [];
 beforeEach(async () => {
@@ -71,4 +74,4 @@ test("a second process is told so in one line, the first loses nothing, and kill
   third.process.stdin.end();
   await third.ended;
   expect(third.process.exitCode).toBe(0);
-});
+}, 240_000);
