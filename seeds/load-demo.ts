@@ -127,7 +127,11 @@ async function writeRelationships(tx: Em, { relationships, evidence }: DemoFiles
 
 /** The bank's own side; answers the entities that hold accounts. */
 async function writeBank(tx: Em, files: DemoFiles, entities: Ids): Promise<string[]> {
-  await insert(tx, "branch", files.branches, {
+  // An import may have come before the demo, and with it a branch that it names.
+  const standing = await sql<{ code: string }>`select code from branch`.execute(tx.getKysely());
+  const codes = new Set(standing.rows.map((row) => row.code));
+  const missing = files.branches.filter((row) => !codes.has(row.code!));
+  await insert(tx, "branch", missing, {
     code: ["text", (row) => row.code],
     name: ["text", (row) => row.name],
     name_en: ["text", (row) => row.nameEn],

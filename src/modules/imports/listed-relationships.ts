@@ -35,7 +35,8 @@ export class ListedRelationships {
     for (const { first, lists } of this.#listed.values()) {
       for (const { since, until, lists: days } of listedPeriods(published, new Set(lists.keys()))) {
         const found = days.map((day) => lists.get(day)!);
-        yield { ...first, file, line: found[0]!.line, since, until, evidence: found.map(({ evidence }) => evidence) };
+        const evidence = found.map(({ line, evidence }) => ({ ...evidence, line }));
+        yield { ...first, file, line: found[0]!.line, since, until, evidence };
       }
     }
   }

@@ -13,6 +13,8 @@ export interface Mapped<Row> {
 
 /** Details may be longer than names: addresses, lists of titles. */
 export const detailLimit = 2000;
+// Bytes; with the source beside it a key stays under the third of a page that an index entry may take.
+const numberLimit = 1500;
 
 export function mapEntity(
   source: string,
@@ -36,7 +38,7 @@ export function mapEntity(
     return {
       row: "entity" as const,
       source,
-      number: required(number(cells), "number"),
+      number: asKey(required(number(cells), "number")),
       type: mapping.type,
       name: required(name(cells), "name"),
       category: mapping.type === "ORGANIZATION" ? (mapping.category ?? "OTHER") : null,
@@ -68,6 +70,12 @@ export function mapDetails(
 export function required(value: string | null, what: string): string {
   if (value === null) throw new RowError("TEXT_EMPTY", `the ${what} is empty`);
   return value;
+}
+
+/** The number itself. Throws TEXT_TOO_LONG for one that the index of identities could not hold. */
+function asKey(number: string): string {
+  if (Buffer.byteLength(number) > numberLimit) throw new RowError("TEXT_TOO_LONG", "the number is too long");
+  return number;
 }
 
 function firstValue(templates: ((cells: Cells) => string | null)[], cells: Cells): string | null {

@@ -1,4 +1,4 @@
-import { parseDay } from "../../shared/day.ts";
+import { parseDay, today } from "../../shared/day.ts";
 import type { RelationshipRow } from "./import-row.ts";
 import { type Mapped, mapDetails, required } from "./mapped-entity.ts";
 import type { RelationshipMapping } from "./mapping.ts";
@@ -32,15 +32,15 @@ export function mapRelationship(
     if (period.since && period.until && period.since >= period.until) {
       throw new RowError("DATE_ORDER", `${period.since} is not before ${period.until}`);
     }
+    const seenOn = dayOf(observedOn(cells));
+    if (seenOn && seenOn > today()) throw new RowError("DATE_FUTURE", `${seenOn} has not come yet`);
     const shared = {
       row: "relationship" as const,
       kind: mapping.kind,
       from: { source, number: required(from(cells), "source end") },
       to: { source, number: required(to(cells), "target end") },
       ...period,
-      evidence: [
-        { kind, source, reference: reference(cells), observedOn: dayOf(observedOn(cells)), details: details(cells) },
-      ],
+      evidence: [{ kind, source, reference: reference(cells), observedOn: seenOn, details: details(cells) }],
     };
     const list = mapping.listedOn === undefined ? null : dayOf(required(listedOn(cells), "day of the list"));
     return { listedOn: list, rows: roles(cells).map((role) => ({ ...shared, role })) };

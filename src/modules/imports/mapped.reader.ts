@@ -1,5 +1,4 @@
-import type { CsvRejection } from "./csv.reader.ts";
-import { readCsv } from "./csv.reader.ts";
+import { CsvError, type CsvRejection, type CsvRow, readCsv } from "./csv.reader.ts";
 import type { EntityRow, ImportRow, RejectedRow, RelationshipRow } from "./import-row.ts";
 import { ListedRelationships } from "./listed-relationships.ts";
 import { mapEntity } from "./mapped-entity.ts";
@@ -55,7 +54,7 @@ async function* readLookup(
 ): AsyncGenerator<RejectedRow, Map<string, string>> {
   const [key, value] = [compile(lookup.key, lookups), compile(lookup.value, lookups)];
   const found = new Map<string, string | null>();
-  for await (const line of readCsv(path, [...key.columns, ...value.columns], onBytes)) {
+  for await (const line of linesOf(lookup.file, path, [...key.columns, ...value.columns], onBytes)) {
     if (line.rejected) {
       yield rejection(lookup.file, line);
       continue;
@@ -94,7 +93,7 @@ async function* readPart(
     if (isNew) said.set(`${row.row} ${key}`, content);
     return isNew;
   };
-  for await (const line of readCsv(path, [...columns], onBytes)) {
+  for await (const line of linesOf(file, path, [...columns], onBytes)) {
     onLine?.();
     if (line.rejected) {
       yield rejection(file, line);
@@ -112,6 +111,20 @@ async function* readPart(
     }
   }
   for (const gathered of lists) yield* gathered.rows(file);
+}
+
+/** The lines of one file of the set; what is wrong with the file as a whole names it. */
+async function* linesOf(
+  file: string,
+  path: string,
+  columns: readonly string[],
+  onBytes?: (count: number) => void,
+): AsyncGenerator<CsvRow | CsvRejection> {
+  try {
+    yield* readCsv(path, columns, onBytes);
+  } catch (error) {
+    throw error instanceof CsvError ? new CsvError(error.code, `${file}: ${error.message}`) : error;
+  }
 }
 
 function refused({ line, fields }: { line: number; fields: string[] }, error: unknown): CsvRejection {

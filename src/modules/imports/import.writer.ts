@@ -1,0 +1,105 @@
+import { sql } from "kysely";
+import type { Em } from "../../database.ts";
+import { chunks, rowSet } from "../../shared/bulk.ts";
+import type { Day } from "../../shared/day.ts";
+import { writeAccounts } from "../clients/account.writer.ts";
+import { writeEvidence } from "../graph/evidence.service.ts";
+import { writeRelationships } from "../graph/relationship.service.ts";
+import { resolveEntities } from "../organizations/identity.service.ts";
+import { writePlatforms } from "../platforms/platform.writer.ts";
+import { type PlannedEntity, refKey } from "./import.plan.ts";
+import type { AccountRow, EntityRef, RelationshipRow } from "./import-row.ts";
+
+export type Outcome = "CREATED" | "UPDATED" | "UNCHANGED";
+/** Ids of entities by refKey. */
+export type Ids = ReadonlyMap<string, string>;
+
+/** Ids of the entities that the references name; an unknown one has none. */
+export async function findEntities(tx: Em, refs: readonly EntityRef[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const chunk of chunks([...new Map(refs.map((ref) => [refKey(ref), ref])).values()])) {
+    const asked = rowSet(chunk, { source: ["text", (ref) => ref.source], number: ["text", (ref) => ref.number] });
+    const { rows } = await sql<{ place: string; id: string }>`select v.place, i.entity_id as id from ${asked}
+      join source_identity i on i.source = v.source and i.number = v.number`.execute(tx.getKysely());
+    for (const { place, id } of rows) found.set(refKey(chunk[Number(place) - 1]!), id);
+  }
+  return found;
+}
+
+/** Writes entities with what their type has beyond one; in the rows' order. The bank's own import may change what stands. */
+export async function writeEntities(tx: Em, entities: readonly PlannedEntity[]) {
+  const written = await resolveEntities(
+    tx,
+    entities.map(({ row: { type, name, source, number, category, creditCode, region, industry } }) => ({
+      ...{ type, name, source, number, category, creditCode, region, industry },
+      authority: "OWN",
+    })),
+  );
+  const platforms = new Map<string, { entityId: string; scenario: string; roles: string[] }>();
+  for (const [index, { entityId }] of written.entries()) {
+    const { type, scenario, roles } = entities[index]!.row;
+    if (entityId === null || type !== "SCENARIO_PLATFORM") continue;
+    platforms.set(entityId, { entityId, scenario: scenario ?? "OTHER", roles: roles ?? [] });
+  }
+  const changed = await writePlatforms(tx, [...platforms.values()]);
+  return written.map((one) =>
+    one.outcome === "UNCHANGED" && changed.has(one.entityId!) ? { ...one, outcome: "UPDATED" as const } : one,
+  );
+}
+
+/** Writes relationships whose ends are known, with their evidence; what came of each, and of each piece of its evidence. */
+export async function writeLinks(tx: Em, rows: readonly RelationshipRow[], ids: Ids, day: Day) {
+  const relationships = await writeRelationships(
+    tx,
+    rows.map((row) => ({
+      kind: row.kind,
+      sourceId: ids.get(refKey(row.from))!,
+      targetId: ids.get(refKey(row.to))!,
+      role: row.role,
+      since: row.since,
+      until: row.until,
+      observedOn: row.evidence[0]?.observedOn ?? null,
+    })),
+  );
+  const evidence = await writeEvidence(
+    tx,
+    rows.flatMap((row, index) =>
+      row.evidence.map(({ kind, source, observedOn, reference }) => ({
+        relationshipId: relationships[index]!.relationshipId,
+        ...{ kind, source, observedOn, reference, amount: null, currency: null },
+      })),
+    ),
+    day,
+  );
+  let next = 0;
+  return rows.map((row, index) => ({
+    outcome: relationships[index]!.outcome,
+    evidence: row.evidence.map(() => evidence[next++]!.outcome),
+  }));
+}
+
+/** Opens the accounts that a mapping states; in the rows' order. */
+export const openAccounts = (tx: Em, rows: readonly AccountRow[], ids: Ids, day: Day) =>
+  writeAccounts(
+    tx,
+    rows.map((row) => ({ ...row, holderId: ids.get(refKey(row.holder))! })),
+    day,
+  );
+
+/** Slices of relationships, none of which parts two periods of one source, target, kind and role: they are written knowing of each other. */
+export function linkChunks(rows: readonly RelationshipRow[], size: number): RelationshipRow[][] {
+  const groups = new Map<string, RelationshipRow[]>();
+  for (const row of rows) {
+    const key = JSON.stringify([refKey(row.from), refKey(row.to), row.kind, row.role]);
+    const group = groups.get(key) ?? [];
+    group.push(row);
+    groups.set(key, group);
+  }
+  const slices: RelationshipRow[][] = [];
+  for (const group of groups.values()) {
+    const last = slices.at(-1);
+    if (last && last.length < size) last.push(...group);
+    else slices.push([...group]);
+  }
+  return slices;
+}
