@@ -79,7 +79,9 @@ for (const { what, file, from, to, test } of mutations) {
     cwd: copy,
     env: { ...process.env, PROPERTY_RUNS: "200" },
   });
-  const caught = run.status !== 0 && run.stdout.toString().includes("Property failed");
+  const said = `${run.stdout}${run.stderr}`;
+  const caught = run.status !== 0 && said.includes("Property failed");
+  if (run.status !== 0 && !caught) throw new Error(`the tests did not run:\n${said.slice(0, 2_000)}`);
   console.log(`${caught ? "caught  " : "SURVIVED"}  ${what}`);
   if (!caught) survived++;
   rmSync(copy, { recursive: true, force: true });
