@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../../context.ts";
-import { dayAsked } from "../../shared/as-of.ts";
+import { dayAsked } from "../../shared/asked.ts";
 import { DateScalar } from "../../shared/scalars.ts";
 import { priorsOn, setPrior } from "./prior.service.ts";
 import { AcquisitionPriorType, SetAcquisitionPriorInput, SetAcquisitionPriorPayload } from "./prior.type.ts";

@@ -14,6 +14,10 @@ export interface FoundProspect extends ScoredProspect {
   channels: ServedChannel[];
 }
 
+/** The place in a cursor; null without one. Throws BAD_CURSOR. */
+export const decodeProspectCursor = (mark: string, after: string | null): [number, string] | null =>
+  decodeCursor(mark, 2, after) as [number, string] | null;
+
 /** A page of prospects that stand in their order already; mark names the question for cursors. */
 export function pageOfProspects(
   context: Context,
@@ -23,7 +27,7 @@ export function pageOfProspects(
   first: number,
   after: string | null,
 ): ProspectConnectionType {
-  const cursor = decodeCursor(mark, 2, after) as [number, string] | null;
+  const cursor = decodeProspectCursor(mark, after);
   const behind = cursor ? found.filter((prospect) => compare(prospect, cursor) > 0) : found;
   const edges = behind.slice(0, first + 1).map(({ key, channel, channels, likelihood, explanation, paths }) => ({
     cursor: encodeCursor(mark, [roundedTo(9, likelihood), key]),

@@ -8,7 +8,7 @@ import { servedChannels } from "./acquisition.enums.ts";
 import { AcquisitionInput, ProspectConnectionType, ProspectType } from "./acquisition.type.ts";
 import { searchBatches } from "./batch.service.ts";
 import { dressed } from "./path.dressing.ts";
-import { mergeProspects, pageOfProspects } from "./prospect.page.ts";
+import { decodeProspectCursor, mergeProspects, pageOfProspects } from "./prospect.page.ts";
 import { resolveQuestion } from "./question.input.ts";
 import { hashOf } from "./question.service.ts";
 
@@ -27,11 +27,14 @@ export class ProspectResolver {
     @Ctx() context: Context,
   ) {
     const question = await resolveQuestion(context, input);
+    const mark = `prospects:${hashOf(question)}`;
+    // A cursor that does not belong here is refused before anything is searched.
+    decodeProspectCursor(mark, after ?? null);
     const { batches } = await searchBatches(context, question);
     return pageOfProspects(
       context,
       question,
-      `prospects:${hashOf(question)}`,
+      mark,
       mergeProspects(batches, servedChannels),
       pageSize(first),
       after ?? null,

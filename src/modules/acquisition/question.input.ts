@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Context } from "../../context.ts";
-import { confidenceAsked, dayAsked } from "../../shared/as-of.ts";
+import { confidenceAsked, dayAsked, prefixAsked } from "../../shared/asked.ts";
 import { ApiError, badInput, notFound } from "../../shared/errors.ts";
 import { keyOf, keysOf } from "../../shared/ids.ts";
 import { seesWholeBank } from "../../shared/viewer.ts";
@@ -35,13 +35,6 @@ function channelsAsked(channels: AcquisitionChannel[] | null | undefined): Serve
   const unserved = channels.filter((channel) => !(servedChannels as readonly string[]).includes(channel));
   if (unserved.length) throw new ApiError("NOT_AVAILABLE_YET", `Not served yet: ${unserved.join(", ")}.`);
   return servedChannels.filter((channel) => channels.includes(channel));
-}
-
-function prefixAsked(name: string, prefix: string | null | undefined): string | null {
-  if (!prefix) return null;
-  if (!/^[0-9A-Z]{1,6}$/.test(prefix))
-    throw badInput(`${name} must be a prefix of a code: up to six digits, for industries after the section letter.`);
-  return prefix;
 }
 
 async function amountAsked(

@@ -1,6 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.ts";
-import { dayAsked } from "../../shared/as-of.ts";
+import { dayAsked } from "../../shared/asked.ts";
 import { loadDegrees } from "./degree.loader.ts";
 import { DegreeType, EntityType } from "./entity.type.ts";
 import { RelationshipArgs, relationshipsOf, TimeArgs } from "./relationship.args.ts";

@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Int, Query, Resolver } from "type-graphql";
 import type { Context } from "../../context.ts";
-import { confidenceAsked, dayAsked } from "../../shared/as-of.ts";
+import { confidenceAsked, dayAsked } from "../../shared/asked.ts";
 import { pageSize } from "../../shared/connection.ts";
 import { badInput, notFound } from "../../shared/errors.ts";
 import { keyOf, keysOf } from "../../shared/ids.ts";

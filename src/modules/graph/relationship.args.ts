@@ -1,6 +1,6 @@
 import { ArgsType, Field, Float, Int } from "type-graphql";
 import type { Context } from "../../context.ts";
-import { confidenceAsked, dayAsked } from "../../shared/as-of.ts";
+import { confidenceAsked, dayAsked } from "../../shared/asked.ts";
 import { pageSize } from "../../shared/connection.ts";
 import { DateScalar } from "../../shared/scalars.ts";
 import type { EntityType } from "./entity.type.ts";

@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Context } from "../../context.ts";
+import { prefixAsked, textAsked } from "../../shared/asked.ts";
 import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
-import { badInput } from "../../shared/errors.ts";
 import { answersCreditCode } from "../../shared/nodes.ts";
 import { asViewer } from "../../shared/session.ts";
 import { loadEntities, loadEntity } from "../graph/entity.loader.ts";
@@ -60,22 +60,19 @@ async function ask<Row>(context: Context, filter: OrganizationFilter, statement:
 
 function conditions(filter: OrganizationFilter): RawBuilder<SqlBool> {
   const all: RawBuilder<unknown>[] = [sql`e.type = 'ORGANIZATION'`];
-  if (filter.search != null) all.push(sql`e.name ilike ${`%${literalPattern(searchText(filter.search))}%`}`);
+  const search = textAsked("search", filter.search, 100);
+  const region = prefixAsked("region", filter.region);
+  const industry = prefixAsked("industry", filter.industry);
+  if (search) all.push(sql`e.name ilike ${`%${literalPattern(search)}%`}`);
   if (filter.category) all.push(sql`e.category = ${filter.category}`);
-  if (filter.region) all.push(sql`e.region like ${`${literalPattern(filter.region)}%`}`);
-  if (filter.industry) all.push(sql`e.industry like ${`${literalPattern(filter.industry)}%`}`);
+  if (region) all.push(sql`e.region like ${`${region}%`}`);
+  if (industry) all.push(sql`e.industry like ${`${industry}%`}`);
   if (filter.isClient != null) all.push(filter.isClient ? sql`e.is_client` : sql`not e.is_client`);
   if (filter.hasFacility != null) {
     const held = sql`exists (select from facility f where f.holder_id = e.id and f.withdrawn_at is null)`;
     all.push(filter.hasFacility ? held : sql`not ${held}`);
   }
   return sql`${sql.join(all, sql` and `)}`;
-}
-
-function searchText(search: string): string {
-  const text = search.trim();
-  if (!text || text.length > 100) throw badInput("search must have 1 to 100 characters.");
-  return text;
 }
 
 /** What was typed stands for itself in LIKE. */

@@ -3,6 +3,7 @@ import type { Context } from "../../context.ts";
 import { pageSize } from "../../shared/connection.ts";
 import { badInput } from "../../shared/errors.ts";
 import { nodeOf, nodeOfCreditCode } from "../../shared/nodes.ts";
+import { checkCreditCode } from "./credit-code.ts";
 import { findOrganizations, type OrganizationPage } from "./organization.loader.ts";
 import { OrganizationConnectionType, OrganizationFilter, OrganizationType } from "./organization.type.ts";
 
@@ -21,7 +22,7 @@ export class OrganizationResolver {
     @Ctx() context: Context,
   ) {
     if ((id == null) === (creditCode == null)) throw badInput("Give either id or creditCode.");
-    const node = await (id == null ? nodeOfCreditCode(context, creditCode!.trim().toUpperCase()) : nodeOf(context, id));
+    const node = await (id == null ? ofCreditCode(context, creditCode!) : nodeOf(context, id));
     return (node as OrganizationType | null)?.__typename === "Organization" ? node : null;
   }
 
@@ -37,6 +38,12 @@ export class OrganizationResolver {
   ) {
     return findOrganizations(context, filter ?? {}, pageSize(first), after ?? null);
   }
+}
+
+/** What is no credit code is nobody's. */
+function ofCreditCode(context: Context, text: string): Promise<object | null> | null {
+  const { code, errors } = checkCreditCode(text.slice(0, 100));
+  return code && !errors.length ? nodeOfCreditCode(context, code) : null;
 }
 
 @Resolver(() => OrganizationConnectionType)

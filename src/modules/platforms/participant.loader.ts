@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Context } from "../../context.ts";
-import { dayAsked } from "../../shared/as-of.ts";
+import { dayAsked } from "../../shared/asked.ts";
 import { decodeCursor, encodeCursor, pageSize, toPage } from "../../shared/connection.ts";
 import { encodeId } from "../../shared/ids.ts";
 import { requestLoader } from "../../shared/loader.ts";

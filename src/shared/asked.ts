@@ -1,0 +1,35 @@
+import type { Context } from "../context.ts";
+import { parseDay } from "./day.ts";
+import { errorCodes } from "./error-codes.ts";
+import { ApiError, badInput } from "./errors.ts";
+import { cleanText } from "./text.ts";
+
+/** The day asked for, today when omitted. Throws BAD_INPUT for what is no day of the calendar. */
+export function dayAsked(context: Context, asOf: string | null | undefined): { asOf: string; isToday: boolean } {
+  if (asOf == null) return { asOf: context.today, isToday: true };
+  const day = parseDay(asOf);
+  if (!day) throw badInput("asOf must be a day of the calendar, YYYY-MM-DD.");
+  return { asOf: day, isToday: day === context.today };
+}
+
+/** A confidence asked for; null when omitted. Throws BAD_INPUT outside 0 to 1. */
+export function confidenceAsked(minConfidence: number | null | undefined): number | null {
+  if (minConfidence == null) return null;
+  if (!(minConfidence >= 0 && minConfidence <= 1)) throw badInput("minConfidence must be between 0 and 1.");
+  return minConfidence;
+}
+
+/** Text asked for, cleaned; null when omitted. Throws TEXT_* for what is empty, too long or no clean text. */
+export function textAsked(name: string, text: string | null | undefined, maxLength: number): string | null {
+  if (text == null) return null;
+  const cleaned = cleanText(text, { maxLength });
+  if (cleaned.error) throw new ApiError(cleaned.error, `${name}: ${errorCodes[cleaned.error]}`);
+  return cleaned.text;
+}
+
+/** Prefix of a code table asked for (GB/T 2260, GB/T 4754); null when omitted or empty. Throws BAD_INPUT for what begins no code. */
+export function prefixAsked(name: string, prefix: string | null | undefined): string | null {
+  if (!prefix) return null;
+  if (/^[0-9A-Z]\d{0,5}$/.test(prefix)) return prefix;
+  throw badInput(`${name} must be a prefix of a code: up to six digits, for industries after the section letter.`);
+}
