@@ -66,7 +66,7 @@ export function explainBatch(scores: readonly Score[]): Factor[] {
       total += logistic(logOdds[i]!);
       values += score.explanation[k]!.value;
     });
-    const factor = { name, value: values / scores.length, contribution: total - before };
+    const factor = { name, value: roundedTo(9, values / scores.length), contribution: total - before };
     before = total;
     return factor;
   });
