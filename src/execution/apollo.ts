@@ -54,16 +54,13 @@ function maskError(formatted: GraphQLFormattedError, error: unknown, log: Fastif
   }
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   const masked = isOutage(original) ? "UNAVAILABLE" : "INTERNAL";
-  log.error(
-    {
-      err: {
-        type: (original as Error)?.name,
-        message: (original as Error)?.message,
-        stack: (original as Error)?.stack,
-      },
-      path: formatted.path,
-    },
-    "request failed",
-  );
+  log.error({ error: loggable(original), path: formatted.path }, "request failed");
   return { message: errorCodes[masked], path: formatted.path, extensions: { code: masked } };
+}
+
+/** What a log may keep: a database's own message can hold the values it speaks of, so its code stands for it. */
+function loggable(error: unknown) {
+  const { name, code, message, stack } = (error ?? {}) as Error & { code?: string };
+  const frames = stack?.split("\n").filter((line) => line.trimStart().startsWith("at "));
+  return { name, code, message: code ? undefined : message, frames };
 }

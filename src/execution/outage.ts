@@ -1,5 +1,5 @@
-// PostgreSQL: 08 connection, 53 out of resources, 57 intervention and cancelled, 55P03 lock not available; and the socket's own errors.
-const outageCodes = /^(08|53|57|55P03|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN)/;
+// PostgreSQL: 08 connection, 53 out of resources, 57 intervention and cancelled, 55 not available now; and the socket's own errors.
+const outageCodes = /^(08|53|57|55P03|55000|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN)/;
 const outageMessages = /timeout|terminated|Connection ended|not queryable|closed/i;
 
 /** True when the database did not answer, as against a mistake of ours. */

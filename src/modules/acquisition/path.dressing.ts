@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Context } from "../../context.ts";
-import { requestLoader } from "../../shared/loader.ts";
+import { byArguments, requestLoader } from "../../shared/loader.ts";
 import { dressPaths } from "../graph/path.loader.ts";
 import { type RelationshipRow, storedColumns } from "../graph/relationship.sql.ts";
 import type { PathType } from "../graph/traversal.type.ts";
@@ -9,19 +9,18 @@ import type { Trail } from "./introducer.path.ts";
 import type { Edge } from "./network.loader.ts";
 import { otherEnd } from "./network.traversal.ts";
 
-/** Relationships of paths with the amounts and confidence of the question's day; one statement for all paths of a request. */
-const loadRow = requestLoader<{ id: string; asOf: string }, RelationshipRow>(async (context, keys) => {
-  const asOf = keys[0]!.asOf;
-  const ids = keys.map((key) => key.id);
-  const statement =
-    asOf === context.today
-      ? sql<RelationshipRow>`select ${storedColumns} from relationship r where r.id = any(${ids}::bigint[])`
-      : sql<RelationshipRow>`select r.id, r.kind, r.source_id, r.target_id, r.role, r.since, r.until, v.annual_amounts, v.confidence
-        from relationship r join relationship_values(${ids}::bigint[], ${asOf}::date) v on v.relationship_id = r.id`;
-  const { rows } = await statement.execute(context.em.getKysely());
-  const found = new Map(rows.map((row) => [row.id, row]));
-  return keys.map(({ id }) => found.get(id)!);
-});
+/** Relationships of paths with the amounts and confidence of the question's day; one statement for all paths of a day. */
+const loadRow = requestLoader<{ parent: string; asOf: string }, RelationshipRow>((context, keys) =>
+  byArguments(keys, async (ids, { asOf }) => {
+    const statement =
+      asOf === context.today
+        ? sql<RelationshipRow>`select ${storedColumns} from relationship r where r.id = any(${ids}::bigint[])`
+        : sql<RelationshipRow>`select r.id, r.kind, r.source_id, r.target_id, r.role, r.since, r.until, v.annual_amounts, v.confidence
+            from relationship_values(${ids}::bigint[], ${asOf}::date) v join relationship r on r.id = v.relationship_id`;
+    const { rows } = await statement.execute(context.em.getKysely());
+    return new Map(rows.map((row) => [row.id, row]));
+  }),
+);
 
 /** Paths for the API, from where each starts over its edges. */
 export async function dressed(
@@ -30,7 +29,7 @@ export async function dressed(
   paths: readonly { client: string; edges: readonly Edge[] }[],
 ): Promise<PathType[]> {
   const rows = await Promise.all(
-    paths.flatMap((path) => path.edges.map((edge) => loadRow(context, { id: edge.id, asOf }))),
+    paths.flatMap((path) => path.edges.map((edge) => loadRow(context, { parent: edge.id, asOf }))),
   );
   const steps = paths.map(({ client, edges }) => {
     let at = client;
