@@ -33,19 +33,23 @@ export function compiledExecutor(schema: GraphQLSchema): GatewayExecutor {
     const plan = plans.get(mark) ?? { uses: 0, query: null };
     plans.set(mark, plan);
     if (++plan.uses === 2) plan.query = compile(schema, document, request.operationName ?? null);
-    if (!plan.query) return answer(await execute(args));
+    if (!plan.query) return execute(args);
     const result = await plan.query.query(undefined, context, request.variables ?? {});
     // Refused variables: graphql-js words them better, and nothing has run yet.
-    if (!("data" in result) || result.data === undefined) return answer(await execute(args));
+    if (!("data" in result) || result.data === undefined) return execute(args);
     return answer(result);
   };
 }
 
 function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string | null): CompiledQuery | null {
-  if (hasVariableInsideObject(document) || compiledSize(schema, document) > maxCompiledSize) return null;
+  if (!mayCompile(schema, document)) return null;
   const compiled = compileQuery(schema, document, operationName ?? undefined);
   return isCompiledQuery(compiled) ? compiled : null;
 }
+
+/** Whether compiling a document changes nothing about its answers and costs little. */
+export const mayCompile = (schema: GraphQLSchema, document: DocumentNode): boolean =>
+  !hasVariableInsideObject(document) && compiledSize(schema, document) <= maxCompiledSize;
 
 /** `input: { maxHops: $n }` compiled loses the field's default when $n is not given. */
 function hasVariableInsideObject(document: DocumentNode): boolean {
@@ -60,12 +64,29 @@ function hasVariableInsideObject(document: DocumentNode): boolean {
 
 // Compiled errors are read-only and bare; Apollo needs errors that it can mask and extend.
 const answer = (result: ExecutionResult): ExecutionResult =>
-  result.errors ? { ...result, errors: result.errors.map(rebuilt) } : result;
+  result.errors ? { ...result, errors: firstOfEachNull(result).map(rebuilt) } : result;
 
-const rebuilt = (error: GraphQLError): GraphQLError =>
-  new GraphQLError(error.message, {
-    nodes: error.nodes,
-    path: error.path,
-    originalError: error.originalError,
-    extensions: (error.originalError as GraphQLError | undefined)?.extensions ?? error.extensions,
+/** Where several non-null fields fail below the same null, graphql-js tells of the first alone. */
+function firstOfEachNull({ data, errors = [] }: ExecutionResult): readonly GraphQLError[] {
+  const known = new Set<string>();
+  return errors.filter(({ path = [] }) => {
+    let value: unknown = data;
+    const length = path.findIndex((key) => {
+      if (value == null) return true;
+      value = (value as Record<string | number, unknown>)[key];
+      return false;
+    });
+    const place = JSON.stringify(length < 0 ? path : path.slice(0, length));
+    return !known.has(place) && known.add(place);
   });
+}
+
+function rebuilt(error: GraphQLError): GraphQLError {
+  const { nodes, path, originalError } = error;
+  const extensions = (originalError as GraphQLError | undefined)?.extensions ?? error.extensions;
+  const known = new GraphQLError(error.message, { nodes, path, originalError, extensions });
+  // A compiled error knows its place in the query but not the node, from which a GraphQLError would learn it.
+  return known.locations
+    ? known
+    : Object.defineProperty(known, "locations", { value: error.locations, enumerable: true });
+}
