@@ -3,13 +3,8 @@ import type { Em } from "../../database.ts";
 import { rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import type { ParticipantRow } from "./registration.input.ts";
-import {
-  categoryOf,
-  identitiesOf,
-  type ParticipantSlot,
-  type ParticipantValues,
-  type ParticipationSlot,
-} from "./registration.plan.ts";
+import { categoryOf, identitiesOf } from "./registration.plan.ts";
+import type { ParticipantSlot, ParticipantValues, ParticipationSlot } from "./registration.slot.ts";
 
 /** The participants of one platform that rows may mean, under each of their identities, with the roles they still hold. */
 export async function readParticipants(

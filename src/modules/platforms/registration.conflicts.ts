@@ -1,4 +1,4 @@
-import type { GoodRow, ParticipantSlot } from "./registration.plan.ts";
+import type { GoodRow, ParticipantSlot } from "./registration.slot.ts";
 
 /** A row that contradicts another one of the same platform; nothing of it is taken. */
 export interface RowConflict {

@@ -12,7 +12,8 @@ import type { Viewer } from "../../shared/viewer.ts";
 import { codeKey, numberKey } from "../organizations/identity.service.ts";
 import { readParticipants } from "./participant.service.ts";
 import { type CheckedRow, checkRow, type ParticipantInput, rowError } from "./registration.input.ts";
-import { identitiesOf, type PlannedRow, planRegistration } from "./registration.plan.ts";
+import { identitiesOf, planRegistration } from "./registration.plan.ts";
+import type { PlannedRow } from "./registration.slot.ts";
 import { platformSource, writeRegistration } from "./registration.writer.ts";
 
 export type RowOutcome = "CREATED" | "UPDATED" | "UNCHANGED" | "REJECTED" | "NEEDS_REVIEW" | "NOT_WRITTEN";

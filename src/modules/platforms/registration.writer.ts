@@ -7,7 +7,8 @@ import { writeRelationships } from "../graph/relationship.service.ts";
 import { type IdentityRow, resolveEntities } from "../organizations/identity.service.ts";
 import { queueMatches, queueSameCode } from "../organizations/matching.service.ts";
 import { findHeadOffices, writeParticipants, writeParticipations } from "./participant.service.ts";
-import { categoryOf, identitiesOf, type ParticipantSlot, type PlannedRow } from "./registration.plan.ts";
+import { categoryOf, identitiesOf } from "./registration.plan.ts";
+import type { ParticipantSlot, PlannedRow } from "./registration.slot.ts";
 
 /** How a platform is named as a source of identities and evidence. */
 export const platformSource = (platformId: string): string => `platform:${platformId}`;
