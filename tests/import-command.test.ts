@@ -1,0 +1,135 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import iconv from "iconv-lite";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { pgliteExtensions, pgliteParsers } from "../src/database.ts";
+import { lockDirectory } from "../src/shared/directory-lock.ts";
+import { onPostgres, onServer, urlOf } from "./support/database.ts";
+
+/** `npm run import` from end to end: what a file of somebody else's looks like, what the user of the terminal is told. */
+const root = join(import.meta.dirname, "..");
+const dataDir = mkdtempSync(join(tmpdir(), "import-data-"));
+const name = `pg_test_import_${process.pid}`;
+const server = process.env.TEST_DATABASE_URL;
+const databaseUrl = server ? urlOf(server, name) : "";
+let folder: string;
+
+beforeAll(async () => {
+  if (server) return onServer(server, `create database ${name} template ${process.env.TEST_TEMPLATE}`);
+  const loadDataDir = new Blob([await readFile(process.env.TEST_PGLITE_DUMP!)]);
+  const options = { loadDataDir, extensions: pgliteExtensions, parsers: pgliteParsers };
+  await (await PGlite.create({ dataDir: join(dataDir, "pglite"), ...options })).close();
+});
+afterAll(async () => {
+  if (server) await onServer(server, `drop database if exists ${name} with (force)`);
+  rmSync(dataDir, { recursive: true });
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "import-files-"));
+  return () => rmSync(folder, { recursive: true, force: true });
+});
+
+async function run(args: string[], env: NodeJS.ProcessEnv = {}, cwd = folder) {
+  const child = spawn(
+    process.execPath,
+    ["--import", join(root, "node_modules/tsx/dist/loader.mjs"), join(root, "src/import.ts"), ...args],
+    {
+      cwd,
+      env: { ...process.env, NODE_ENV: "development", DATABASE_URL: databaseUrl, DATA_DIR: dataDir, ...env },
+    },
+  );
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (chunk) => {
+    said.out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    said.err += chunk;
+  });
+  const [code] = await once(child, "close");
+  return { code, out: said.out, err: said.err.trim() };
+}
+
+const header = "province_code,province,city_code,city,name,address";
+const hospital = (of: string, address = "") => `360000,江西省,360900,宜春市,${of},${address}`;
+const file = (content: string | Buffer, of = "hospitals.csv") => {
+  writeFileSync(join(folder, of), content);
+  return join(folder, of);
+};
+const summary = (counts: number[]) =>
+  `读取 read ${counts[0]} · 新增 created ${counts[1]} · 更新 updated ${counts[2]} · 未变 unchanged ${counts[3]} · 拒绝 rejected ${counts[4]}`;
+
+describe("npm run import", () => {
+  test("takes GB18030 with CRLF and a cut last line, says what it refused and where, and nothing the second time", async () => {
+    const whole = [
+      header,
+      hospital("仁和医院", '"东湖路\r\n1号"'),
+      hospital("康宁医院"),
+      hospital("坏\u0001医院"),
+    ].join("\r\n");
+    const source = file(iconv.encode(`${whole}\r\n360000,江西省,360900,宜`, "gb18030"));
+    const first = await run(["hospitals", source]);
+    expect(first).toMatchObject({ code: 0, err: "" });
+    expect(first.out).toContain(summary([4, 2, 0, 0, 2]));
+    const rejected = join(folder, "hospitals.rejected.csv");
+    expect(first.out).toContain(rejected);
+    expect(readFileSync(rejected, "utf8").split("\n")).toEqual([
+      "\ufeffline,code,reason,fields",
+      expect.stringMatching(/^5,TEXT_CONTROL_CHARACTER,in column name,360000,江西省,360900,宜春市,坏.医院,$/u),
+      expect.stringMatching(/^6,CSV_TRUNCATED,.*,360000,江西省,360900,宜$/),
+      "",
+    ]);
+
+    // The same hospitals as UTF-8 with a byte order mark, mended: the old report goes.
+    const mended = file(`\ufeff${[header, hospital("仁和医院"), hospital("康宁医院")].join("\n")}\n`);
+    const second = await run(["hospitals", mended]);
+    expect(second).toMatchObject({ code: 0, err: "" });
+    expect(second.out).toContain(summary([2, 0, 0, 2, 0]));
+    expect(existsSync(rejected)).toBe(false);
+  });
+
+  test("says in one line which columns are missing, and imports nothing", async () => {
+    const result = await run(["hospitals", file("province_code,name\n360000,仁和医院\n")]);
+    expect(result).toMatchObject({ code: 1, out: "" });
+    expect(result.err.split("\n")).toEqual([
+      expect.stringMatching(/^hospitals\.csv: The file lacks the columns city_code.*CSV_COLUMNS_MISSING/),
+    ]);
+  });
+
+  test.each([
+    [["nothing", "."], /^There is no mapping nothing\. Known kinds: apple-suppliers, ashare-firms, hospitals\.$/],
+    [["hospitals", "absent.csv"], /^absent\.csv cannot be read/],
+    [["ashare-firms", "."], /^Not given or not in the directory: .*stock\.csv/],
+    [["ashare-firms", "other.csv"], /which of .* is it\? Say name=path\.$/],
+  ])("%j: one line", async (args, line) => {
+    const result = await run(args);
+    expect(result.code).toBe(1);
+    expect(result.err.split("\n")).toEqual([expect.stringMatching(line)]);
+  });
+
+  test.skipIf(onPostgres)("says in one line that the server has the embedded database open", async () => {
+    const lock = lockDirectory(dataDir);
+    const result = await run(["hospitals", file(`${header}\n`)]);
+    lock.close();
+    expect(result).toMatchObject({ code: 1, out: "" });
+    expect(result.err.split("\n")).toEqual([expect.stringContaining("is in use by another process")]);
+  });
+
+  // Whoever is root may write anywhere.
+  test.skipIf(process.getuid?.() === 0)(
+    "reports into the current directory where the source's own is closed",
+    async () => {
+      const closed = join(folder, "closed");
+      mkdirSync(closed);
+      const source = file(`${header}\n${hospital("")}\n`, "closed/hospitals.csv");
+      chmodSync(closed, 0o555);
+      const result = await run(["hospitals", `hospitals.csv=${source}`]);
+      chmodSync(closed, 0o755);
+      expect(result.out).toContain(join(folder, "hospitals.rejected.csv"));
+    },
+  );
+});
