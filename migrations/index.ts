@@ -4,6 +4,7 @@ import { Clients } from "./003-clients.ts";
 import { Platforms } from "./004-platforms.ts";
 import { Acquisition } from "./005-acquisition.ts";
 import { DailyRoll } from "./006-daily-roll.ts";
+import { Sites } from "./007-sites.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
-export const migrations = [Roles, Graph, Clients, Platforms, Acquisition, DailyRoll];
+export const migrations = [Roles, Graph, Clients, Platforms, Acquisition, DailyRoll, Sites];

@@ -116,6 +116,18 @@ describe.skipIf(!hasSharedData)("the real sets", () => {
     expect([...periods.values()].filter((count) => count > 1)).toHaveLength(106);
   });
 
+  test("Apple: sites are addresses of the supplier, with the first and last list that names them", async () => {
+    const id = encodeId("entity", await idOf("apple-suppliers", "3M"));
+    const { organization } = await ask(
+      "query ($id: ID!) { organization(id: $id) { sites { address source firstObservedOn lastObservedOn } } }",
+      { id },
+    );
+    expect(organization.sites).toHaveLength(24);
+    expect(organization.sites).toContainEqual(
+      expect.objectContaining({ address: "China: Guangdong", source: "apple-suppliers", lastObservedOn: "2022-01-01" }),
+    );
+  });
+
   test("Apple: one batch of 188 prospects, its hub Apple itself", async () => {
     const id = encodeId("entity", await idOf("apple-suppliers", "Apple Inc."));
     const { acquisitionBatches } = await ask(

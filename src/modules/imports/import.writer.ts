@@ -6,6 +6,7 @@ import { writeAccounts } from "../clients/account.writer.ts";
 import { writeEvidence } from "../graph/evidence.service.ts";
 import { writeRelationships } from "../graph/relationship.service.ts";
 import { resolveEntities } from "../organizations/identity.service.ts";
+import { writeSites } from "../organizations/site.writer.ts";
 import { writePlatforms } from "../platforms/platform.writer.ts";
 import { type PlannedEntity, refKey } from "./import.plan.ts";
 import type { AccountRow, EntityRef, RelationshipRow } from "./import-row.ts";
@@ -41,6 +42,15 @@ export async function writeEntities(tx: Em, entities: readonly PlannedEntity[]) 
     if (entityId === null || type !== "SCENARIO_PLATFORM") continue;
     platforms.set(entityId, { entityId, scenario: scenario ?? "OTHER", roles: roles ?? [] });
   }
+  await writeSites(
+    tx,
+    written.flatMap(({ entityId }, index) => {
+      const { source, details } = entities[index]!.row;
+      return entityId === null
+        ? []
+        : (details.address ?? []).map((address) => ({ entityId, source, address, observedOn: null }));
+    }),
+  );
   const changed = await writePlatforms(tx, [...platforms.values()]);
   return written.map((one) =>
     one.outcome === "UNCHANGED" && changed.has(one.entityId!) ? { ...one, outcome: "UPDATED" as const } : one,
@@ -60,6 +70,15 @@ export async function writeLinks(tx: Em, rows: readonly RelationshipRow[], ids: 
       until: row.until,
       observedOn: row.evidence[0]?.observedOn ?? null,
     })),
+  );
+  // Sites that a list names are addresses of the one it lists: the source of the relationship.
+  await writeSites(
+    tx,
+    rows.flatMap((row) =>
+      row.evidence.flatMap(({ source, observedOn, details }) =>
+        (details.sites ?? []).map((address) => ({ entityId: ids.get(refKey(row.from))!, source, address, observedOn })),
+      ),
+    ),
   );
   const evidence = await writeEvidence(
     tx,

@@ -4,5 +4,6 @@ import { graphReaders, graphReadersAndPlatform, type Policy } from "../../shared
 export const organizationPolicy: Policy = {
   "Query.organization": graphReadersAndPlatform,
   "Query.organizations": graphReaders,
+  "Organization.sites": graphReaders,
   "OrganizationConnection.totalCount": graphReaders,
 };

@@ -5,7 +5,8 @@ import { badInput } from "../../shared/errors.ts";
 import { nodeOf, nodeOfCreditCode } from "../../shared/nodes.ts";
 import { checkCreditCode } from "./credit-code.ts";
 import { findOrganizations, type OrganizationPage } from "./organization.loader.ts";
-import { OrganizationConnectionType, OrganizationFilter, OrganizationType } from "./organization.type.ts";
+import { OrganizationConnectionType, OrganizationFilter, OrganizationType, SiteType } from "./organization.type.ts";
+import { loadSites } from "./site.loader.ts";
 
 @Resolver()
 export class OrganizationResolver {
@@ -44,6 +45,16 @@ export class OrganizationResolver {
 function ofCreditCode(context: Context, text: string): Promise<object | null> | null {
   const { code, errors } = checkCreditCode(text.slice(0, 100));
   return code && !errors.length ? nodeOfCreditCode(context, code) : null;
+}
+
+@Resolver(() => OrganizationType)
+export class SiteResolver {
+  @FieldResolver(() => [SiteType], {
+    description: "Where it is, as its sources wrote it; latest seen first, at most 200. Empty towards platforms.",
+  })
+  sites(@Root() organization: OrganizationType, @Ctx() context: Context) {
+    return organization.key ? loadSites(context, organization.key) : [];
+  }
 }
 
 @Resolver(() => OrganizationConnectionType)

@@ -1,6 +1,7 @@
 import { Field, InputType, ObjectType } from "type-graphql";
 import { PageInfoType } from "../../shared/connection.ts";
 import { defineEnum, type EnumValue } from "../../shared/enum.ts";
+import { DateScalar } from "../../shared/scalars.ts";
 import { EntityType, NodeType } from "../graph/entity.type.ts";
 
 export const OrganizationCategory = defineEnum(
@@ -55,6 +56,21 @@ export class OrganizationType extends EntityType {
     description: "Whether it holds an open account with the bank today; null towards platforms, which never learn it.",
   })
   isClient!: boolean | null;
+}
+
+@ObjectType("Site", {
+  description: "An address of an organization, as one source wrote it; no entity of its own.",
+  simpleResolvers: true,
+})
+export class SiteType {
+  @Field(() => String, { description: "The address, as far as the source gives it." })
+  address!: string;
+  @Field(() => String, { description: "Code of the source." })
+  source!: string;
+  @Field(() => DateScalar, { nullable: true, description: "First day on which the source named it; null: not dated." })
+  firstObservedOn!: string | null;
+  @Field(() => DateScalar, { nullable: true, description: "Latest day on which the source named it; null: not dated." })
+  lastObservedOn!: string | null;
 }
 
 @ObjectType("OrganizationEdge", { description: "An organization on a page.", simpleResolvers: true })
