@@ -13,6 +13,7 @@ import * as entities from "./modules/graph/entity.entity.ts";
 import * as relationships from "./modules/graph/relationship.entity.ts";
 import { Organization } from "./modules/organizations/organization.entity.ts";
 import * as platforms from "./modules/platforms/platform.entity.ts";
+import { CliError } from "./shared/cli.ts";
 import { lockDirectory } from "./shared/directory-lock.ts";
 
 const options = {
@@ -65,6 +66,8 @@ export async function openPostgres(clientUrl: string, { migrate = true, poolSize
     });
     try {
       await owner.migrator.up();
+    } catch (error) {
+      throw refusedByDatabase(error);
     } finally {
       await owner.close();
     }
@@ -83,6 +86,16 @@ export async function openPostgres(clientUrl: string, { migrate = true, poolSize
     },
   });
   return { em: orm.em as unknown as Em, kind: "postgresql", close: () => orm.close() };
+}
+
+/** What the user of DATABASE_URL can mend, in one line; any other error as it is. */
+function refusedByDatabase(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  if (typeof code !== "string") return error;
+  const hint = code === "42501" ? " Its user must own the database and may create roles (CREATEROLE)." : "";
+  return new CliError(
+    `The database of DATABASE_URL could not be opened or migrated: ${message?.split("\n").at(-1)} (${code}).${hint}`,
+  );
 }
 
 /** Wraps an open PGlite: migrates it when asked, then gives up its superuser for good. */

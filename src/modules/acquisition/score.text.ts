@@ -3,10 +3,12 @@ import type { ServedChannel } from "./acquisition.enums.ts";
 import type { ScoreFactorType } from "./acquisition.type.ts";
 import type { Factor } from "./likelihood.score.ts";
 
-const percent = (value: number) => `${(value * 100).toFixed(value < 0.1 ? 1 : 0)}%`;
+/** Nearly certain is not certain. */
+const percent = (value: number) =>
+  value >= 0.995 && value < 1 ? ">99%" : `${(value * 100).toFixed(value < 0.1 ? 1 : 0)}%`;
 
 const channels: Record<ServedChannel, { zh: string; en: string }> = {
-  SUPPLY_CHAIN: { zh: "上下游", en: "supply chain" },
+  SUPPLY_CHAIN: { zh: "供应链", en: "supply chain" },
   ASSOCIATION: { zh: "协会/群体", en: "association" },
   PLATFORM: { zh: "场景平台", en: "platform" },
   PERSON: { zh: "公私联动", en: "person" },
@@ -21,7 +23,7 @@ const sentences: Record<
     en: (v, c) => `The prior of the ${c} channel is ${v} (an assumption, no base rate of our own yet)`,
   },
   confidence: {
-    zh: (v) => `与客户群的关系可信度为${v}`,
+    zh: (v) => `引向该客户的关系可信度为${v}`,
     en: (v) => `The relationship that leads to it is ${v} certain`,
   },
   recency: {
@@ -29,8 +31,8 @@ const sentences: Record<
     en: (v) => `The relationship was last seen recently to a degree of ${v} (halved by each year)`,
   },
   shareOfAmount: {
-    zh: (v) => `占该批潜在客户往来金额的${v}`,
-    en: (v) => `It has ${v} of the amount that flows in the batch`,
+    zh: (v) => `占该批潜在客户往来金额的${v}（无金额依据时为零）`,
+    en: (v) => `It has ${v} of the amount that flows in the batch (zero where no amount is known)`,
   },
   independentPaths: {
     zh: (v) => `各引荐人的独立路径合计可信度为${v}`,
