@@ -1,6 +1,8 @@
+import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import pg from "pg";
+import { enterSession } from "../src/database.ts";
 import { type Plans, replies } from "./bare.reply.ts";
 
 /**
@@ -11,7 +13,7 @@ const plans = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as Plans;
 // As the product reads them: days are text.
 pg.types.setTypeParser(1082, (text: string) => text);
 const pool = new pg.Pool({ connectionString: process.env.BENCH_DATABASE_URL, max: 10 });
-pool.on("connect", (client) => void client.query("set role partner_graph_login"));
+pool.on("connect", (client) => void client.query(enterSession));
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];

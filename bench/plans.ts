@@ -65,7 +65,7 @@ export async function notePlans(url: string, key: string, starts: Record<Operati
     return operation === "AcquisitionBatches" ? { statements, data } : { statements };
   };
   const plans: Plans = {};
-  for (const operation of Object.keys(operations) as Operation[]) {
+  for (const operation of Object.keys(starts) as Operation[]) {
     plans[operation] = {};
     const { random, hub } = starts[operation];
     for (const id of [...random, ...hub]) plans[operation][id] = await ask(operation, id);

@@ -15,6 +15,8 @@ export interface FullPath {
 }
 export interface ScoredProspect extends Score {
   key: string;
+  /** The likelihood as it is compared: rounded to 9 decimals. */
+  rank: number;
   /** The best path of each introducer, strongest first, at most 100. */
   paths: FullPath[];
 }
@@ -61,7 +63,10 @@ export function assembleBatch(
   if (!reached.length) return null;
   const total = reached.reduce((sum, [, paths]) => sum + lastStep(paths[0]!).cents, 0n);
   const prospects = reached
-    .map(([key, paths]) => ({ key, paths, ...scoreProspect(prior, factsOf(paths, total, setting.asOf)) }))
+    .map(([key, paths]) => {
+      const { likelihood, explanation } = scoreProspect(prior, factsOf(paths, total, setting.asOf));
+      return { key, paths, likelihood, explanation, rank: roundedTo(9, likelihood) };
+    })
     .sort(byLikelihood);
   const neighbours = new Map(
     tiers.filter((tier) => tier.length === 1).map(([edge]) => [edge!, otherEnd(edge!, hub)] as const),
@@ -81,8 +86,7 @@ export function assembleBatch(
   };
 }
 
-export const byLikelihood = (a: ScoredProspect, b: ScoredProspect): number =>
-  roundedTo(9, b.likelihood) - roundedTo(9, a.likelihood) || byKey(a.key, b.key);
+export const byLikelihood = (a: ScoredProspect, b: ScoredProspect): number => b.rank - a.rank || byKey(a.key, b.key);
 
 /** Ids are numbers beyond what JavaScript counts exactly. */
 export const byKey = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);

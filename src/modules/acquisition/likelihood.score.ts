@@ -36,6 +36,10 @@ const logit = (p: number): number => Math.log(p / (1 - p));
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 /** Half away from zero, settled to 14 digits first: what binary fractions and the order of a sum leave behind cannot decide a tie. */
 export function roundedTo(decimals: number, value: number): number {
+  const scale = 10 ** decimals;
+  const scaled = value * scale;
+  // Settling moves it by 0.05 at most here: away from ties arithmetic says the same as text, many times faster.
+  if (Math.abs(scaled) <= 1e12 && Math.abs(Math.abs(scaled % 1) - 0.5) > 0.1) return (Math.round(scaled) || 0) / scale;
   const settled = Number(value.toPrecision(14));
   const text = String(settled);
   return text.includes("e")

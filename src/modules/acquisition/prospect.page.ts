@@ -4,7 +4,6 @@ import type { ServedChannel } from "./acquisition.enums.ts";
 import type { ProspectConnectionType } from "./acquisition.type.ts";
 import { type Batch, byKey, comparePaths, type FullPath, type ScoredProspect } from "./batch.assembly.ts";
 import { countLimit } from "./batch.page.ts";
-import { roundedTo } from "./likelihood.score.ts";
 import type { Question } from "./question.service.ts";
 import { explained } from "./score.text.ts";
 
@@ -29,8 +28,8 @@ export function pageOfProspects(
 ): ProspectConnectionType {
   const cursor = decodeProspectCursor(mark, after);
   const behind = cursor ? found.filter((prospect) => compare(prospect, cursor) > 0) : found;
-  const edges = behind.slice(0, first + 1).map(({ key, channel, channels, likelihood, explanation, paths }) => ({
-    cursor: encodeCursor(mark, [roundedTo(9, likelihood), key]),
+  const edges = behind.slice(0, first + 1).map(({ key, rank, channel, channels, likelihood, explanation, paths }) => ({
+    cursor: encodeCursor(mark, [rank, key]),
     node: {
       key,
       scored: { paths },
@@ -44,7 +43,7 @@ export function pageOfProspects(
 }
 
 const compare = (prospect: FoundProspect, [likelihood, key]: [number, string]): number =>
-  likelihood - roundedTo(9, prospect.likelihood) || byKey(prospect.key, key);
+  likelihood - prospect.rank || byKey(prospect.key, key);
 
 /** Each prospect of several batches once: the likelihood and reasons of its best batch, the paths and channels of all. Batches in schema order of ties. */
 export function mergeProspects(batches: readonly Batch[], channelOrder: readonly ServedChannel[]): FoundProspect[] {
@@ -63,12 +62,12 @@ export function mergeProspects(batches: readonly Batch[], channelOrder: readonly
     prospect.paths.sort(comparePaths);
     prospect.channels.sort((a, b) => channelOrder.indexOf(a) - channelOrder.indexOf(b));
   }
-  return [...merged.values()].sort((a, b) => compare(a, [roundedTo(9, b.likelihood), b.key]));
+  return [...merged.values()].sort((a, b) => compare(a, [b.rank, b.key]));
 }
 
 function better(known: FoundProspect, other: ScoredProspect, channel: ServedChannel): FoundProspect {
   const paths: FullPath[] = [...known.paths, ...other.paths];
   const channels = known.channels.includes(channel) ? known.channels : [...known.channels, channel];
-  const isBetter = roundedTo(9, other.likelihood) > roundedTo(9, known.likelihood);
+  const isBetter = other.rank > known.rank;
   return isBetter ? { ...other, channel, paths, channels } : { ...known, paths, channels };
 }
