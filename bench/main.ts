@@ -18,9 +18,10 @@ const options = new Command("bench")
   .option("--keep", "keep the city, and take it again next time")
   .option("--only <operation>", Object.keys(operations).join(", "))
   .option("--requests <n>", "requests of each block", "200")
+  .option("--starts <n>", "different starts of each kind", "100")
   .option("--rounds <n>", "blocks of each side, taken in turns", "5")
   .parse()
-  .opts<{ keep?: boolean; only?: Operation; requests: string; rounds: string }>();
+  .opts<{ keep?: boolean; only?: Operation; requests: string; rounds: string; starts: string }>();
 const server =
   process.env.BENCH_DATABASE_URL ?? process.env.DATABASE_URL ?? "postgres://postgres@127.0.0.1:5432/postgres";
 const size = { organizations: 100_000, relationships: 650_000, hubs: [30_000, 15_000, 8_000, 4_000, 2_000, 1_000] };
@@ -32,7 +33,7 @@ const city = await makeCity(server, size, Boolean(options.keep));
 const directory = mkdtempSync(join(tmpdir(), "partner-graph-bench-"));
 try {
   const starts = Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, await findStarts(city.url, name, 100)])),
+    await Promise.all(names.map(async (name) => [name, await findStarts(city.url, name, Number(options.starts))])),
   ) as Record<Operation, Starts>;
   const plans = await notePlans(city.url, key, starts);
   writeFileSync(join(directory, "plans.json"), JSON.stringify(plans));
