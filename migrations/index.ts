@@ -5,6 +5,7 @@ import { Platforms } from "./004-platforms.ts";
 import { Acquisition } from "./005-acquisition.ts";
 import { DailyRoll } from "./006-daily-roll.ts";
 import { Sites } from "./007-sites.ts";
+import { Audit } from "./008-audit.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
-export const migrations = [Roles, Graph, Clients, Platforms, Acquisition, DailyRoll, Sites];
+export const migrations = [Roles, Graph, Clients, Platforms, Acquisition, DailyRoll, Sites, Audit];

@@ -5,7 +5,7 @@ import { applyRules } from "../src/modules/access/rules.ts";
 import { buildApiSchema } from "../src/schema.ts";
 import { encodeId } from "../src/shared/ids.ts";
 import { asSystem, asViewer } from "../src/shared/session.ts";
-import type { Viewer } from "../src/shared/viewer.ts";
+import type { StaffViewer, Viewer } from "../src/shared/viewer.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
 
 /** What every root field answers to every role: yes, or FORBIDDEN. A root field without a line here fails the test. */
@@ -155,8 +155,15 @@ describe("what is private stays so", () => {
       async (tx) =>
         (await sql<{ id: string }>`select id from branch where code = 'B03'`.execute(tx.getKysely())).rows[0]!.id,
     );
-    const head: Viewer = { kind: "staff", subject: "h", name: "h", role: "BRANCH_HEAD", branchId: branch };
-    const nobody: Viewer = { ...head, branchId: null };
+    const head: StaffViewer = {
+      kind: "staff",
+      subject: "h",
+      name: "h",
+      role: "BRANCH_HEAD",
+      branchId: branch,
+      client: null,
+    };
+    const nobody: StaffViewer = { ...head, branchId: null };
     const accounts = (viewer: Viewer) =>
       asViewer(
         em,

@@ -28,7 +28,7 @@ describe("acquisition equals a brute-force computation in memory", () => {
   afterAll(() => database.close());
 
   const contextOf = (world: World): Context => ({
-    viewer: { kind: "staff", subject: "head", name: "head", role: "HEAD_OFFICE", branchId: null },
+    viewer: { kind: "staff", subject: "head", name: "head", role: "HEAD_OFFICE", branchId: null, client: null },
     em: database.em,
     today: world.today,
     language: "en",

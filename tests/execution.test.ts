@@ -55,8 +55,8 @@ describe("the operations that we ship", () => {
     Viewer: () => ({}),
   };
   const viewers = {
-    head: { kind: "staff", subject: "head", name: "head", role: "HEAD_OFFICE", branchId: null },
-    teller: { kind: "staff", subject: "teller", name: "teller", role: "STAFF", branchId: "1" },
+    head: { kind: "staff", subject: "head", name: "head", role: "HEAD_OFFICE", branchId: null, client: null },
+    teller: { kind: "staff", subject: "teller", name: "teller", role: "STAFF", branchId: "1", client: null },
     machine: () => ({ kind: "platform", subject: "m", name: "m", role: "PLATFORM", platformId: platformKey() }),
   };
   const platformKey = () => Buffer.from(server.id("pharmacy-platform"), "base64url").toString().split(":")[1];

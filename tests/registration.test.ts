@@ -295,7 +295,7 @@ describe("registering participants", () => {
           today,
         )
       ).userErrors.map((e) => e.code);
-    const staff = { kind: "staff", subject: "s", name: "s", branchId: null } as const;
+    const staff = { kind: "staff", subject: "s", name: "s", branchId: null, client: null } as const;
     expect(await codes(own, foreign.platformId)).toEqual(["PLATFORM_NOT_FOUND"]);
     for (const id of ["999999999", "0", "x", "1'", "9".repeat(30)]) {
       expect(await codes({ ...staff, role: "HEAD_OFFICE" }, id)).toEqual(["PLATFORM_NOT_FOUND"]);

@@ -9,6 +9,8 @@ export interface StaffViewer {
   name: string;
   role: StaffRole;
   branchId: string | null;
+  /** The front-end app that acts for this person (the token's azp); null: the token names none. */
+  client: string | null;
 }
 
 /** A machine of one scenario platform. platformId is the platform's entity id. */

@@ -11,6 +11,8 @@ export interface Claims {
   role: string;
   branch: string | null;
   platform: string | null;
+  /** The app that the token was issued to (azp), acting for its subject; null: not said. */
+  client: string | null;
 }
 
 /** Checks bearer tokens. Throws when one is not valid. */
@@ -36,7 +38,7 @@ export function tokenVerifier(config: Config): VerifyToken {
 }
 
 /** A ready-made token for trying out; production refuses them. Valid for a day. */
-export function signDevelopmentToken(config: Config, claims: Omit<Claims, "subject">): Promise<string> {
+export function signDevelopmentToken(config: Config, claims: Omit<Claims, "subject" | "client">): Promise<string> {
   const { name, role, branch, platform } = claims;
   const subject = [role.toLowerCase(), branch ?? platform].filter(Boolean).join(":");
   const token = new SignJWT({ name, role, ...(branch && { branch }), ...(platform && { platform }) });
@@ -76,5 +78,6 @@ function claimsOf(payload: JWTPayload): Claims {
     role: text("role") ?? "",
     branch: text("branch"),
     platform: text("platform"),
+    client: text("azp"),
   };
 }

@@ -34,7 +34,7 @@ export function viewerService(em: Em): (claims: Claims) => Promise<Viewer | null
       : null;
   };
 
-  return async ({ subject, name, role, branch, platform }) => {
+  return async ({ subject, name, role, branch, platform, client }) => {
     if (role === "PLATFORM") {
       const key = platform && (await platformId(platform));
       return key ? { kind: "platform", subject, name, role, platformId: key } : null;
@@ -42,7 +42,7 @@ export function viewerService(em: Em): (claims: Claims) => Promise<Viewer | null
     if (!staffRoles.includes(role)) return null;
     const own = ofBranch.includes(role) ? branch && (await branchId(branch)) : null;
     if (ofBranch.includes(role) && !own) return null;
-    return { kind: "staff", subject, name, role: role as StaffRole, branchId: own };
+    return { kind: "staff", subject, name, role: role as StaffRole, branchId: own, client };
   };
 }
 
