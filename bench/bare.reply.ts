@@ -1,5 +1,5 @@
 import { encodeId } from "../src/shared/ids.ts";
-import type { Statement } from "./record.ts";
+import type { Statement } from "../tests/support/statements.ts";
 
 /** What the bare server knows of one operation for one start. */
 export interface Plan {

@@ -5,9 +5,9 @@ import { openPostgres } from "../src/database.ts";
 import { signDevelopmentToken } from "../src/modules/access/token.service.ts";
 import { createServer } from "../src/server.ts";
 import { encodeId } from "../src/shared/ids.ts";
+import { recordStatements } from "../tests/support/statements.ts";
 import type { Plan, Plans } from "./bare.reply.ts";
 import { on } from "./database.ts";
-import { record } from "./record.ts";
 
 /** What is measured: a committed operation, and its variables for a start. */
 export const operations = {
@@ -53,7 +53,7 @@ export async function notePlans(url: string, key: string, starts: Record<Operati
   });
   const ask = async (operation: Operation, id: string): Promise<Plan> => {
     let data: unknown;
-    const statements = await record(database, async () => {
+    const statements = await recordStatements(database, async () => {
       const reply = await app.inject({
         method: "POST",
         url: "/graphql",

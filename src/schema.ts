@@ -10,6 +10,8 @@ import { PriorResolver } from "./modules/acquisition/prior.resolver.ts";
 import { ProspectResolver } from "./modules/acquisition/prospect.resolver.ts";
 import { associationPolicy } from "./modules/associations/association.policy.ts";
 import { AssociationResolver, GroupResolver } from "./modules/associations/association.resolver.ts";
+import { BranchResolver } from "./modules/clients/branch.resolver.ts";
+import { clientPolicy } from "./modules/clients/client.policy.ts";
 import "./modules/graph/graph.nodes.ts";
 import { EntityResolver } from "./modules/graph/entity.resolver.ts";
 import { GroupType } from "./modules/graph/entity.type.ts";
@@ -31,6 +33,7 @@ const policies = [
   accessPolicy,
   acquisitionPolicy,
   associationPolicy,
+  clientPolicy,
   graphPolicy,
   organizationPolicy,
   platformPolicy,
@@ -54,6 +57,7 @@ export function buildApiSchema(): GraphQLSchema {
       BatchResolver,
       ProspectResolver,
       PriorResolver,
+      BranchResolver,
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,

@@ -33,6 +33,7 @@ const matrix: Record<string, { query: (s: TestServer) => string; may: Record<str
     query: (s) => `{ paths(from: "${s.id("court")}", to: "${s.id("bank")}") { isTruncated } }`,
     may: readers,
   },
+  "Query.branches": { query: () => "{ branches { code } }", may: readers },
   "Query.acquisitionBatches": { query: () => "{ acquisitionBatches(first: 1) { isTruncated } }", may: readers },
   "Query.prospects": { query: () => "{ prospects(first: 1) { totalCount } }", may: readers },
   "Query.acquisitionPriors": { query: () => "{ acquisitionPriors { probability } }", may: readers },
@@ -214,6 +215,27 @@ describe("what is private stays so", () => {
       (await asked({ role: "BRANCH_HEAD", branch: "B03" }, `branch: "${encodeId("branch", "2")}"`)).errors![0]!
         .extensions.code,
     ).toBe("FORBIDDEN");
+  });
+
+  it("a branch is named by its id, which head office looks up; one that there is not is NOT_FOUND to everybody", async () => {
+    const { branches } = (await server.ask("HEAD_OFFICE", "{ branches { id code name } }")).data;
+    expect(branches.map((b: { code: string }) => b.code)).toEqual(["B01", "B02", "B03", "B04", "B05"]);
+    const count = async (asker: Asker, branch: string) => {
+      const { data, errors } = await server.ask(
+        asker,
+        `{ acquisitionBatches(input: { branch: "${branch}" }) { totalCount } }`,
+      );
+      return errors?.[0]?.extensions.code ?? (data.acquisitionBatches.totalCount > 0 ? "some" : "none");
+    };
+    expect(await count("HEAD_OFFICE", branches[1].id)).toBe("some");
+    expect(await count({ role: "BRANCH_HEAD", branch: "B02" }, branches[1].id)).toBe("some");
+    for (const unknown of [encodeId("branch", "999999"), server.id("court"), "none"]) {
+      expect(await count("HEAD_OFFICE", unknown)).toBe("NOT_FOUND");
+      expect(await count({ role: "BRANCH_HEAD", branch: "B02" }, unknown)).toBe("NOT_FOUND");
+    }
+    const node = `{ node(id: "${branches[0].id}") { id ... on Branch { code name region } } }`;
+    expect((await server.ask("AUDITOR", node)).data.node).toMatchObject({ id: branches[0].id, code: "B01" });
+    expect((await server.ask("PLATFORM", node)).data.node).toBeNull();
   });
 
   it("node(id) of a batch answers under the asker's rights", async () => {

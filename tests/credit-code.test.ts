@@ -6,10 +6,13 @@ import {
   creditCodeCheckCharacter,
   regionOfCreditCode,
 } from "../src/modules/organizations/credit-code.ts";
+import { isKnownRegion } from "../src/modules/organizations/reference.ts";
 import { hasSharedData, sharedData } from "./support/shared-data.ts";
 
 const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 const letter = fc.constantFrom(...alphabet);
+const ofRegion = (code: string) =>
+  code.slice(2, 8) === "100000" || isKnownRegion(code.slice(2, 8)) ? [] : ["CREDIT_CODE_REGION"];
 const valid = fc
   .array(letter, { minLength: 17, maxLength: 17 })
   .map((letters) => letters.join(""))
@@ -45,15 +48,28 @@ describe("credit codes", () => {
     expect(checkCreditCode("91350211M00013FA1N")).toMatchObject({ errors: [], warnings: ["CREDIT_CODE_CHECK"] });
   });
 
+  it("keeps a code of a place that was never a region, with a warning; withdrawn regions and the national register are known", () => {
+    const coded = (region: string) => {
+      const first = `91${region}MA0000000`;
+      return first + creditCodeCheckCharacter(first);
+    };
+    expect(checkCreditCode(coded("999999")).warnings).toEqual(["CREDIT_CODE_REGION"]);
+    expect(checkCreditCode("919999990000000000").warnings).toEqual(["CREDIT_CODE_CHECK", "CREDIT_CODE_REGION"]);
+    for (const region of ["360902", "310110", "100000", "110103"]) {
+      expect(checkCreditCode(coded(region))).toMatchObject({ errors: [], warnings: [] });
+    }
+  });
+
   it("detects every single substitution and every swap of neighbours", () => {
     fc.assert(
       fc.property(valid, fc.nat(17), letter, (code, place, other) => {
         const changed = code.slice(0, place) + other + code.slice(place + 1);
         const swapped =
           place === 0 ? code : code.slice(0, place - 1) + code[place] + code[place - 1] + code.slice(place + 1);
-        expect(checkCreditCode(code)).toEqual({ code, errors: [], warnings: [] });
+        expect(checkCreditCode(code)).toEqual({ code, errors: [], warnings: ofRegion(code) });
         for (const wrong of [changed, swapped]) {
-          expect(checkCreditCode(wrong).warnings).toEqual(wrong === code ? [] : ["CREDIT_CODE_CHECK"]);
+          const warnings = wrong === code ? [] : ["CREDIT_CODE_CHECK"];
+          expect(checkCreditCode(wrong).warnings).toEqual([...warnings, ...ofRegion(wrong)]);
         }
       }),
     );

@@ -100,6 +100,38 @@ describe("hostile input is answered with a listed code, never with an outage", (
     ]);
   });
 
+  it("an organization that there is not, or that is something else, is NOT_FOUND", async () => {
+    for (const asked of [
+      `id: "${server.id("pharmacy-platform")}"`,
+      'id: "none"',
+      'creditCode: "91360902MA00000001"',
+      'creditCode: "x"',
+    ]) {
+      for (const asker of ["HEAD_OFFICE", "PLATFORM"] as const) {
+        const answer = await server.ask(asker, `{ organization(${asked}) { id } }`);
+        expect({ asked, data: answer.data, codes: codesOf(answer) }).toEqual({
+          asked,
+          data: { organization: null },
+          codes: ["NOT_FOUND"],
+        });
+      }
+    }
+  });
+
+  it("no kind named is any kind, whether left out or an empty list", async () => {
+    const of = server.id("core-manufacturer");
+    const count = async (kinds: string) => {
+      const { data } = await server.ask(
+        "HEAD_OFFICE",
+        `{ neighborhood(of: "${of}", input: { maxHops: 1${kinds && `, kinds: ${kinds}`} }) { nodes { hop } }
+          organization(id: "${of}") { relationships(first: 1${kinds && `, kinds: ${kinds}`}) { totalCount } } }`,
+      );
+      return [data.neighborhood.nodes.length, data.organization.relationships.totalCount];
+    };
+    expect(await count("[]")).toEqual(await count(""));
+    expect((await count("[]"))[0]).toBeGreaterThan((await count("[OPERATES]"))[0]);
+  });
+
   it("what is not served yet says so", async () => {
     for (const input of [
       'knownAt: "2026-01-01T00:00:00Z"',

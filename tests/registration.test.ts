@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../src/database.ts";
+import { creditCodeCheckCharacter } from "../src/modules/organizations/credit-code.ts";
 import { resolveEntities } from "../src/modules/organizations/identity.service.ts";
 import type { ParticipantInput } from "../src/modules/platforms/registration.input.ts";
 import { type RegistrationInput, registerParticipants } from "../src/modules/platforms/registration.service.ts";
@@ -282,6 +283,23 @@ describe("registering participants", () => {
     ).results;
     expect(row!.outcome).toBe("CREATED");
     expect(row!.warnings.map((w) => w.code)).toEqual(["CREDIT_CODE_CHECK", "REGION_UNKNOWN", "INDUSTRY_UNKNOWN"]);
+  });
+
+  it("keeps a code whose own region digits are no region, with a warning on the code and with the organization", async () => {
+    const first = "91999999MA0000000";
+    const [row] = (
+      await send(await newPlatform(database), [store({ creditCode: first + creditCodeCheckCharacter(first) })])
+    ).results;
+    expect(row).toMatchObject({
+      outcome: "CREATED",
+      warnings: [{ code: "CREDIT_CODE_REGION", field: ["participants", "0", "creditCode"] }],
+    });
+    const { rows } = await asSystem(database.em, (tx) =>
+      sql<{ warnings: string[] }>`select warnings from organization where credit_code like ${`${first}%`}`.execute(
+        tx.getKysely(),
+      ),
+    );
+    expect(rows).toEqual([{ warnings: ["CREDIT_CODE_REGION"] }]);
   });
 
   it("refuses what is not the caller's platform, and more rows than allowed", async () => {

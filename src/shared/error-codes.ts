@@ -23,6 +23,7 @@ export const errorCodes = {
   CREDIT_CODE_LENGTH: "A unified social credit code has 18 characters.",
   CREDIT_CODE_ALPHABET: "A unified social credit code has digits and capital letters without I, O, S, V, Z.",
   CREDIT_CODE_CHECK: "Warning: the check character does not fit. The row is kept.",
+  CREDIT_CODE_REGION: "Warning: no region of GB/T 2260 has the code's own region digits. The row is kept.",
   CREDIT_CODE_MISSING: "A head office is named by its credit code.",
   REGION_UNKNOWN: "Warning: no region of GB/T 2260 has this code. The row is kept.",
   INDUSTRY_UNKNOWN: "Warning: no industry of GB/T 4754 has this code. The row is kept.",

@@ -1,21 +1,25 @@
 import type { Database } from "../../src/database.ts";
 
-/** One statement that reached the database, and how many rows it wrote (0 for reading ones). */
+/** One statement as it reached the database, and how many rows it wrote (0 for reading ones). */
 export interface Statement {
   sql: string;
+  parameters: unknown[];
   written: number;
 }
 
 interface Connection {
-  executeQuery(query: { sql: string }, ...rest: unknown[]): Promise<{ numAffectedRows?: bigint }>;
+  executeQuery(
+    query: { sql: string; parameters: readonly unknown[] },
+    ...rest: unknown[]
+  ): Promise<{ numAffectedRows?: bigint }>;
 }
 interface Executor {
   provideConnection<T>(work: (connection: Connection) => Promise<T>, ...rest: unknown[]): Promise<T>;
 }
 
 /**
- * Every statement that some work sends, on either driver: for tests that rows cost no round trips and that a replay writes
- * nothing. It sees whatever runs on the database meanwhile, so run nothing beside it.
+ * Every statement that some work sends, BEGIN and COMMIT included, in order, on either driver: for tests that rows cost no round trips
+ * and that a replay writes nothing, and for replaying the very same ones without us. It sees whatever runs on the database meanwhile, so run nothing beside it.
  */
 export async function recordStatements(database: Database, work: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
@@ -31,7 +35,11 @@ export async function recordStatements(database: Database, work: () => Promise<u
         connection.executeQuery = async (query, ...others) => {
           const result = await execute.call(connection, query, ...others);
           const reads = /^\s*select\b/i.test(query.sql);
-          statements.push({ sql: query.sql, written: reads ? 0 : Number(result.numAffectedRows ?? 0) });
+          statements.push({
+            sql: query.sql,
+            parameters: [...query.parameters],
+            written: reads ? 0 : Number(result.numAffectedRows ?? 0),
+          });
           return result;
         };
         try {

@@ -244,7 +244,7 @@ export type TraversalInput = {
   asOf?: string | null | undefined;
   /** Which way each step runs, as seen from the entity it leaves. */
   direction?: Direction;
-  /** Only these kinds; all when omitted. */
+  /** Only these kinds; all when omitted or empty. */
   kinds?: Array<RelationshipKind> | null | undefined;
   /** 1 to 6. */
   maxHops?: number;
@@ -342,6 +342,7 @@ export type BatchProspectsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type DegreesQueryVariables = Exact<{
@@ -352,6 +353,7 @@ export type DegreesQueryVariables = Exact<{
 
 
 export type DegreesQuery = { nodes: Array<
+    | { id: string }
     | { id: string }
     | { id: string }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
@@ -369,6 +371,7 @@ export type EvidenceOfRelationshipQueryVariables = Exact<{
 
 
 export type EvidenceOfRelationshipQuery = { node:
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }

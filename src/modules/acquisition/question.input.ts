@@ -4,6 +4,7 @@ import { confidenceAsked, dayAsked, prefixAsked } from "../../shared/asked.ts";
 import { ApiError, badInput, notFound } from "../../shared/errors.ts";
 import { keyOf, keysOf } from "../../shared/ids.ts";
 import { seesWholeBank } from "../../shared/viewer.ts";
+import { loadBranch } from "../clients/branch.loader.ts";
 import { type AcquisitionChannel, type ServedChannel, servedChannels } from "./acquisition.enums.ts";
 import type { AcquisitionInput } from "./acquisition.type.ts";
 import type { Question } from "./question.service.ts";
@@ -52,19 +53,19 @@ async function amountAsked(
   return { amount: asked.amount, currency: asked.currency };
 }
 
+async function branchAsked(context: Context, id: string): Promise<string> {
+  const branch = keyOf("branch", id);
+  if (!branch || !(await loadBranch(context, branch))) throw notFound("branch");
+  const { viewer } = context;
+  if (!seesWholeBank(viewer) && viewer.kind === "staff" && branch !== viewer.branchId)
+    throw new ApiError("FORBIDDEN", "You may start from the clients of your own branch.");
+  return branch;
+}
+
 async function clientsAsked(context: Context, asOf: string, input: AcquisitionInput | null): Promise<string[]> {
   const from = input?.from?.length ? [...new Set(keysOf("entity", input.from, "from"))] : null;
   if (from && from.length > 100) throw badInput("from holds more than 100.");
-  const branch = input?.branch ? keyOf("branch", input.branch) : null;
-  if (input?.branch && !branch) throw notFound("branch");
-  if (
-    branch &&
-    !seesWholeBank(context.viewer) &&
-    context.viewer.kind === "staff" &&
-    branch !== context.viewer.branchId
-  ) {
-    throw new ApiError("FORBIDDEN", "You may start from the clients of your own branch.");
-  }
+  const branch = input?.branch ? await branchAsked(context, input.branch) : null;
   const clients = await startingClients(context, asOf, branch, from);
   if (from && clients.length < from.length) throw notFound("client to start from");
   return clients;

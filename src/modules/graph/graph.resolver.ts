@@ -10,6 +10,7 @@ import { NodeType } from "./entity.type.ts";
 import { type WalkRequest, walkNeighborhood } from "./neighborhood.traversal.ts";
 import { dressPaths } from "./path.loader.ts";
 import { searchPaths } from "./path.traversal.ts";
+import { kindsAsked } from "./relationship.args.ts";
 import { toRelationship } from "./relationship.sql.ts";
 import { PathSearchType, SubgraphType, TraversalInput } from "./traversal.type.ts";
 
@@ -84,7 +85,7 @@ function walkAsked(context: Context, input: TraversalInput | null): WalkRequest 
   if (asked.maxNodes < 1 || asked.maxNodes > 5_000) throw badInput("maxNodes must be between 1 and 5,000.");
   if ((asked.stopAt?.length ?? 0) > 1_000) throw badInput("stopAt holds more than 1,000.");
   return {
-    kinds: asked.kinds ?? null,
+    kinds: kindsAsked(asked.kinds),
     direction: asked.direction,
     validity: asked.validity,
     minConfidence: confidenceAsked(asked.minConfidence),

@@ -38,7 +38,7 @@ export class OrderedPageArgs extends PageArgs {
 /** A page of any relationships of an entity. */
 @ArgsType()
 export class RelationshipArgs extends OrderedPageArgs {
-  @Field(() => [RelationshipKind], { nullable: true, description: "Only these kinds; all when omitted." })
+  @Field(() => [RelationshipKind], { nullable: true, description: "Only these kinds; all when omitted or empty." })
   kinds?: RelationshipKind[] | null;
   @Field(() => Direction, { defaultValue: Direction.BOTH, description: "As seen from this entity." })
   direction!: Direction;
@@ -49,13 +49,17 @@ export class RelationshipArgs extends OrderedPageArgs {
   minConfidence?: number | null;
 }
 
+/** Kinds asked for; null, which is any, when none is named. */
+export const kindsAsked = (kinds: RelationshipKind[] | null | undefined): RelationshipKind[] | null =>
+  kinds?.length ? kinds : null;
+
 type Asked = PageArgs & Partial<RelationshipArgs>;
 
 /** The page of an entity's relationships that a field asks for; what is masked shows none. */
 export function relationshipsOf(entity: EntityType, context: Context, asked: Asked): Promise<RelationshipPage> {
   const request = {
     parent: entity.isMasked ? "0" : entity.key!,
-    kinds: asked.kinds ?? null,
+    kinds: kindsAsked(asked.kinds),
     direction: asked.direction ?? Direction.BOTH,
     validity: asked.validity,
     minConfidence: confidenceAsked(asked.minConfidence),

@@ -6,7 +6,7 @@ import { RelationshipType } from "./relationship.type.ts";
 
 @InputType("TraversalInput", { description: "How far and through what a walk goes." })
 export class TraversalInput {
-  @Field(() => [RelationshipKind], { nullable: true, description: "Only these kinds; all when omitted." })
+  @Field(() => [RelationshipKind], { nullable: true, description: "Only these kinds; all when omitted or empty." })
   kinds?: RelationshipKind[] | null;
   @Field(() => Direction, {
     defaultValue: Direction.BOTH,

@@ -27,7 +27,7 @@ export interface EntityRow extends Origin, EntityRef {
   /** Scenario platforms only. */
   scenario: Scenario | null;
   roles: string[] | null;
-  /** Codes of what is odd and kept all the same: CREDIT_CODE_CHECK, REGION_UNKNOWN, INDUSTRY_UNKNOWN. */
+  /** Codes of what is odd and kept all the same: CREDIT_CODE_CHECK, CREDIT_CODE_REGION, REGION_UNKNOWN, INDUSTRY_UNKNOWN. */
   warnings: ErrorCode[];
   /** What has no column of its own, e.g. address. */
   details: Record<string, string[]>;

@@ -61,7 +61,7 @@ export function merge(standing: EntityValues, row: Partial<EntityValues>, author
   return isChanged;
 }
 
-const derived = ["CREDIT_CODE_CHECK", "REGION_UNKNOWN", "INDUSTRY_UNKNOWN"];
+const derived = ["CREDIT_CODE_CHECK", "CREDIT_CODE_REGION", "REGION_UNKNOWN", "INDUSTRY_UNKNOWN"];
 
 /** Codes of the warnings that an organization's values deserve, kept with it; warnings of other kinds stay as they stand. */
 export function warningsOf(values: EntityValues, standing: readonly string[] = []): string[] {

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.ts";
 import { pageSize } from "../../shared/connection.ts";
-import { badInput } from "../../shared/errors.ts";
+import { badInput, notFound } from "../../shared/errors.ts";
 import { nodeOf, nodeOfCreditCode } from "../../shared/nodes.ts";
 import { checkCreditCode } from "./credit-code.ts";
 import { findOrganizations, type OrganizationPage } from "./organization.loader.ts";
@@ -13,7 +13,7 @@ export class OrganizationResolver {
   @Query(() => OrganizationType, {
     nullable: true,
     description:
-      "An organization by id or by credit code, exactly one of them; null when there is none that the viewer may see.",
+      "An organization by id or by credit code, exactly one of them. Errors: NOT_FOUND, also for one that the viewer may not see; BAD_INPUT.",
   })
   async organization(
     @Arg("id", () => ID, { nullable: true, description: "Its id." }) id: string | null,
@@ -24,7 +24,8 @@ export class OrganizationResolver {
   ) {
     if ((id == null) === (creditCode == null)) throw badInput("Give either id or creditCode.");
     const node = await (id == null ? ofCreditCode(context, creditCode!) : nodeOf(context, id));
-    return (node as OrganizationType | null)?.__typename === "Organization" ? node : null;
+    if ((node as OrganizationType | null)?.__typename !== "Organization") throw notFound("organization");
+    return node;
   }
 
   @Query(() => OrganizationConnectionType, {

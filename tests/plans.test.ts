@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CityDatabase, makeCity, on } from "../bench/database.ts";
+import { findStarts, notePlans, type Operation, operations } from "../bench/plans.ts";
+import { onPostgres } from "./support/database.ts";
+
+if (!onPostgres) console.log("SKIPPED on PGlite: whether a hot path reads a table from end to end");
+
+const tables = ["entity", "organization", "relationship", "evidence", "evidence_detail", "account", "client_period"];
+
+/**
+ * No statement of a hot path needs to read a table from end to end. With such reads switched off the planner takes one only where there
+ * is no index to go by, whatever the size of the city. PostgreSQL counts them itself, inside functions too; it publishes the counts of a
+ * connection at the latest when it closes.
+ */
+describe.skipIf(!onPostgres)("hot paths read by index", () => {
+  let city: CityDatabase;
+  beforeAll(async () => {
+    const size = { organizations: 10_000, relationships: 65_000, hubs: [2_000, 1_000] };
+    city = await makeCity(process.env.TEST_DATABASE_URL!, size, false);
+    await on(city.url, async (client) => {
+      const { rows } = await client.query<{ name: string }>("select current_database() as name");
+      await client.query(`alter database ${rows[0]!.name} set enable_seqscan = off`);
+    });
+  });
+  afterAll(() => city.release());
+
+  const scans = () =>
+    on(city.url, async (client) => {
+      const { rows } = await client.query<{ relname: string; seq_scan: string }>(
+        "select relname, seq_scan from pg_stat_user_tables where relname = any($1)",
+        [tables],
+      );
+      return new Map(rows.map((row) => [row.relname, Number(row.seq_scan)]));
+    });
+  const scanned = async (work: () => Promise<unknown>) => {
+    const before = await scans();
+    await work();
+    return [...(await scans())].filter(([table, count]) => count > before.get(table)!).map(([table]) => table);
+  };
+
+  it.each(Object.keys(operations) as Operation[])("%s, from organizations at random and from hubs", async (name) => {
+    const starts = await findStarts(city.url, name, 10);
+    let statements = 0;
+    const found = await scanned(async () => {
+      const plans = await notePlans(city.url, "a key for tests, of 32 characters", { [name]: starts } as never);
+      statements = Object.values(plans[name]!).reduce((sum, plan) => sum + plan.statements.length, 0);
+    });
+    expect(statements).toBeGreaterThan(10 * 4);
+    expect(found).toEqual([]);
+  });
+
+  it("and one that does not is seen", async () => {
+    const unindexed = "select count(*) from relationship where role = 'nobody'";
+    expect(await scanned(() => on(city.url, (client) => client.query(unindexed)))).toEqual(["relationship"]);
+  });
+});
