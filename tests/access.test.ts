@@ -19,11 +19,14 @@ const readers = {
 };
 const withPlatform = { ...readers, PLATFORM: true };
 const headOffice = { ...readers, RELATIONSHIP_MANAGER: false, BRANCH_HEAD: false, AUDITOR: false };
-const matrix: Record<string, { query: (s: TestServer) => string; may: Record<string, boolean> }> = {
+const matrix: Record<string, { query: (s: TestServer) => string; may: Record<string, boolean | "NOT_FOUND"> }> = {
   "Query.viewer": { query: () => "{ viewer { role } }", may: { ...withPlatform, STAFF: true } },
   "Query.node": { query: () => '{ node(id: "none") { id } }', may: withPlatform },
   "Query.nodes": { query: () => '{ nodes(ids: ["none"]) { id } }', may: withPlatform },
-  "Query.organization": { query: (s) => `{ organization(id: "${s.id("court")}") { id } }`, may: withPlatform },
+  "Query.organization": {
+    query: (s) => `{ organization(id: "${s.id("court")}") { id } }`,
+    may: { ...readers, PLATFORM: "NOT_FOUND" },
+  },
   "Query.organizations": { query: () => "{ organizations(first: 1) { nodes { id } } }", may: readers },
   "Query.associations": { query: () => "{ associations(first: 1) { nodes { id } } }", may: readers },
   "Query.platform": { query: (s) => `{ platform(id: "${s.id("pharmacy-platform")}") { id } }`, may: withPlatform },
@@ -69,7 +72,8 @@ describe("who may ask what", () => {
     for (const role of roles) {
       const answer = await server.ask(role, query(server));
       const codes = answer.errors?.map((error) => error.extensions.code) ?? [];
-      expect({ role, codes }).toEqual({ role, codes: may[role] ? [] : ["FORBIDDEN"] });
+      const verdict = may[role] === true ? [] : [may[role] || "FORBIDDEN"];
+      expect({ role, codes }).toEqual({ role, codes: verdict });
     }
   });
 

@@ -78,7 +78,13 @@ describe("credit codes", () => {
 
 describe.skipIf(!hasSharedData)("credit codes out of five libraries' tests", () => {
   const outcome: Record<string, (code: string) => void> = {
-    valid: (code) => expect(checkCreditCode(code)).toEqual({ code, errors: [], warnings: [] }),
+    // Two of them are of a county that was abolished before our first revision of GB/T 2260.
+    valid: (code) =>
+      expect(checkCreditCode(code)).toEqual({
+        code,
+        errors: [],
+        warnings: code.startsWith("91120222") ? ["CREDIT_CODE_REGION"] : [],
+      }),
     InvalidLength: (code) => expect(checkCreditCode(code).errors).toEqual(["CREDIT_CODE_LENGTH"]),
     InvalidChecksum: (code) =>
       expect(checkCreditCode(code)).toMatchObject({ errors: [], warnings: ["CREDIT_CODE_CHECK"] }),

@@ -7,7 +7,7 @@ import type { AcquisitionBatchConnectionType, AcquisitionBatchType } from "./acq
 import type { Batch } from "./batch.assembly.ts";
 import { type BatchPlace, comparePlaces, placeOf, searchBatches } from "./batch.service.ts";
 import { findQuestion, keepQuestion, type Question } from "./question.service.ts";
-import { explained } from "./score.text.ts";
+import { explained, shown } from "./score.text.ts";
 import { startingClients } from "./starting-client.loader.ts";
 
 /** Counts beyond this are not told. */
@@ -43,7 +43,7 @@ const toBatch = (context: Context, batch: Batch, question: Question, hash: strin
   channel: batch.channel,
   prospectCount: batch.prospects.length,
   clientCount: batch.clientCount,
-  expectedAccounts: batch.expectedAccounts,
+  expectedAccounts: shown(batch.expectedAccounts),
   explanation: explained(batch.explanation, batch.channel, context.language),
 });
 

@@ -28,14 +28,14 @@ export function pageOfProspects(
 ): ProspectConnectionType {
   const cursor = decodeProspectCursor(mark, after);
   const behind = cursor ? found.filter((prospect) => compare(prospect, cursor) > 0) : found;
-  const edges = behind.slice(0, first + 1).map(({ key, rank, channel, channels, likelihood, explanation, paths }) => ({
+  const edges = behind.slice(0, first + 1).map(({ key, rank, channel, channels, explanation, paths }) => ({
     cursor: encodeCursor(mark, [rank, key]),
     node: {
       key,
       scored: { paths },
       question,
       channels,
-      likelihood,
+      likelihood: rank,
       explanation: explained(explanation, channel, context.language),
     },
   }));

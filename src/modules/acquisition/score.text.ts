@@ -1,7 +1,7 @@
 import type { Language } from "../../context.ts";
 import type { ServedChannel } from "./acquisition.enums.ts";
 import type { ScoreFactorType } from "./acquisition.type.ts";
-import type { Factor } from "./likelihood.score.ts";
+import { type Factor, roundedTo } from "./likelihood.score.ts";
 
 /** Nearly certain is not certain. */
 const percent = (value: number) =>
@@ -40,9 +40,13 @@ const sentences: Record<
   },
 };
 
+/** A score as the API answers it: nine decimals, the same as it is compared by; what a float has behind them is noise. */
+export const shown = (score: number): number => roundedTo(9, score);
+
 /** Factors as the API answers them, with a sentence in the reader's language. */
 export const explained = (factors: readonly Factor[], channel: ServedChannel, language: Language): ScoreFactorType[] =>
   factors.map((factor) => ({
     ...factor,
+    contribution: shown(factor.contribution),
     text: sentences[factor.name][language](percent(factor.value), channels[channel][language]),
   }));
