@@ -53,6 +53,7 @@ export const allowed: Record<string, readonly string[]> = {
   imports: middle,
   access: middle,
   execution: ground,
+  door: ["access", "execution", ...ground],
   client: [],
   explorer: ["client"],
 };

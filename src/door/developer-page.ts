@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 
-const folder = join(import.meta.dirname, "..", "schema", "operations");
+const folder = join(import.meta.dirname, "../..", "schema", "operations");
 
 /** GraphiQL from a package that carries its own assets, with our operations in its tabs; it works without reaching the internet. */
 export function graphiqlPage(): string {

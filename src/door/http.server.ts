@@ -1,0 +1,19 @@
+import { randomUUID } from "node:crypto";
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Config } from "../config.ts";
+import { refuseError } from "./refusal.ts";
+
+/** An HTTP server without a route: its limits, its headers, and one shape of answer for whatever goes wrong. */
+export async function httpServer(config: Config): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: config.logLevel, redact: ["req.headers.authorization"] },
+    genReqId: () => randomUUID(),
+    bodyLimit: 20 * 1024 * 1024,
+    connectionTimeout: 30_000,
+    requestTimeout: 30_000,
+  });
+  app.setErrorHandler(refuseError);
+  await app.register(helmet, { contentSecurityPolicy: false });
+  return app;
+}
