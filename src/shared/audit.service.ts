@@ -25,7 +25,7 @@ export const auditSubject = (kind: string, key: string): string => `${kind}:${ke
 export async function recordAct(tx: Em, actor: Actor, { operation, subjects, purpose = null }: Act): Promise<void> {
   const staff = actor.kind === "staff" ? actor : null;
   await sql`insert into audit_entry (actor, role, client, branch_id, platform_id, operation, outcome, purpose, subjects) values (
-    ${actor.subject}, ${actor.kind === "system" ? "SYSTEM" : actor.role}, ${staff?.client ?? null}, ${staff?.branchId ?? null},
+    ${actor.subject}, ${actor.kind === "system" ? "SYSTEM" : actor.role}, ${actor.kind === "system" ? null : actor.client}, ${staff?.branchId ?? null},
     ${actor.kind === "platform" ? actor.platformId : null}, ${operation}, 'DONE', ${purpose}, ${[...subjects]}::text[])`.execute(
     tx.getKysely(),
   );

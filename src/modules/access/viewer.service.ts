@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { LRUCache } from "lru-cache";
 import type { Em } from "../../database.ts";
 import { keyOf } from "../../shared/ids.ts";
-import type { StaffRole, Viewer } from "../../shared/viewer.ts";
+import { platformPermissions, type StaffRole, type Viewer } from "../../shared/viewer.ts";
 import type { Claims } from "./token.service.ts";
 
 const staffRoles: readonly string[] = [
@@ -37,7 +37,9 @@ export function viewerService(em: Em): (claims: Claims) => Promise<Viewer | null
   return async ({ subject, name, role, branch, platform, client }) => {
     if (role === "PLATFORM") {
       const key = platform && (await platformId(platform));
-      return key ? { kind: "platform", subject, name, role, platformId: key } : null;
+      return key
+        ? { kind: "platform", subject, name, role, platformId: key, permissions: platformPermissions, client }
+        : null;
     }
     if (!staffRoles.includes(role)) return null;
     const own = ofBranch.includes(role) ? branch && (await branchId(branch)) : null;

@@ -8,7 +8,7 @@ import { retrying } from "../../shared/retry.ts";
 import { asSystem } from "../../shared/session.ts";
 import { cleanText } from "../../shared/text.ts";
 import type { UserError } from "../../shared/user-error.ts";
-import type { Viewer } from "../../shared/viewer.ts";
+import { callerOf, type Viewer } from "../../shared/viewer.ts";
 import { codeKey, numberKey } from "../organizations/identity.service.ts";
 import { readParticipants } from "./participant.service.ts";
 import { type CheckedRow, checkRow, type ParticipantInput, rowError } from "./registration.input.ts";
@@ -73,7 +73,7 @@ export async function registerParticipants(
     // A dry run leaves nothing behind, not even its key.
     if (key === null || input.dryRun) return work();
     const content = [input.platformId, input.errorPolicy ?? "REJECT_ROW", input.participants];
-    const request = { caller: viewer.subject, mutation: "registerParticipants", key, content };
+    const request = { caller: callerOf(viewer), mutation: "registerParticipants", key, content };
     return (await onceOnly(tx, request, work)) ?? refused("IDEMPOTENCY_KEY_REUSED", "idempotencyKey");
   };
   return retrying(() => asSystem(em, attempt));
