@@ -1,5 +1,13 @@
 /** Bank staff roles of DOMAIN.md; PLATFORM is a machine. */
 export type StaffRole = "RELATIONSHIP_MANAGER" | "BRANCH_HEAD" | "HEAD_OFFICE" | "AUDITOR" | "STAFF";
+export const viewerRoles: readonly string[] = [
+  "RELATIONSHIP_MANAGER",
+  "BRANCH_HEAD",
+  "HEAD_OFFICE",
+  "AUDITOR",
+  "STAFF",
+  "PLATFORM",
+] satisfies Viewer["role"][];
 
 /** A person of the bank. branchId is null for those who belong to no branch (head office, auditors). */
 export interface StaffViewer {
