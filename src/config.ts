@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { viewerRoles } from "./shared/viewer.ts";
 
 const schema = z.object({
   DATABASE_URL: z.string().optional(),
@@ -10,8 +11,25 @@ const schema = z.object({
   JWKS_URL: z.string().optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
+  JWT_ROLE_CLAIM: z.string().default("role"),
+  JWT_ROLE_MAP: z.string().transform(readRoleMap).optional(),
+  JWT_BRANCH_CLAIM: z.string().default("branch"),
+  JWT_NAME_CLAIM: z.string().default("name"),
+  JWT_PLATFORM_CLAIM: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("warn"),
 });
+
+/** The text of JWT_ROLE_MAP: `{"name of the provider": "ROLE", …}`. */
+function readRoleMap(text: string, context: z.RefinementCtx): Record<string, string> {
+  try {
+    const parsed = z.record(z.string(), z.enum(viewerRoles)).safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // answered like a map of other things
+  }
+  context.addIssue({ code: "custom", message: `JWT_ROLE_MAP is JSON such as {"bank-rm": "${viewerRoles[0]}"}` });
+  return z.NEVER;
+}
 
 /** What can be set from outside; every value by environment, none of it in code. */
 export interface Config {
@@ -27,6 +45,14 @@ export interface Config {
   jwksUrl: string | null;
   jwtIssuer: string | null;
   jwtAudience: string | null;
+  /** Where the identity provider's tokens say what; see token.claims.ts. */
+  roleClaim: string;
+  /** The provider's names for our roles; null: it uses ours. */
+  roleMap: Readonly<Record<string, string>> | null;
+  branchClaim: string;
+  nameClaim: string;
+  /** Null: no token of the provider makes a platform's machine. */
+  platformClaim: string | null;
   logLevel: string;
 }
 
@@ -64,6 +90,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     jwksUrl: e.JWKS_URL ?? null,
     jwtIssuer: e.JWT_ISSUER ?? null,
     jwtAudience: e.JWT_AUDIENCE ?? null,
+    roleClaim: e.JWT_ROLE_CLAIM,
+    roleMap: e.JWT_ROLE_MAP ?? null,
+    branchClaim: e.JWT_BRANCH_CLAIM,
+    nameClaim: e.JWT_NAME_CLAIM,
+    platformClaim: e.JWT_PLATFORM_CLAIM ?? null,
     logLevel: e.LOG_LEVEL,
   };
 }

@@ -3,6 +3,7 @@ import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import { readConfig } from "./config.ts";
 import { openEmbedded, openPostgres } from "./database.ts";
+import { sealAll } from "./modules/access/audit.sealer.ts";
 import { CsvError } from "./modules/imports/csv.reader.ts";
 import { mappingOf, pathsOf, totalBytes } from "./modules/imports/import.files.ts";
 import { report } from "./modules/imports/import.report.ts";
@@ -36,6 +37,7 @@ await runCli(async () => {
       );
       if (written) rejectedFiles.push(written);
     }
+    await sealAll(database.em);
     stop();
     process.stdout.write(`${kind}\n${report(summary, rejectedFiles)}\n`);
   } catch (error) {

@@ -3,6 +3,8 @@ import { demoShowcase } from "../seeds/showcase.ts";
 import { readConfig } from "./config.ts";
 import { rollDaily, rollTo } from "./daily.ts";
 import { openEmbedded, openPostgres } from "./database.ts";
+import { loggable } from "./door/error.mask.ts";
+import { sealRegularly } from "./modules/access/audit.sealer.ts";
 import { createServer } from "./server.ts";
 import { runCli } from "./shared/cli.ts";
 import { today } from "./shared/day.ts";
@@ -16,10 +18,14 @@ await runCli(async () => {
   const app = await createServer({ config, database });
   const roll = rollTo(database.em, today()).catch((error) => app.log.error(error, "the daily roll failed"));
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
+  const stopSealing = sealRegularly(database.em, (error) =>
+    app.log.error({ error: loggable(error) }, "sealing failed"),
+  );
   const stop = async () => {
     stopRolling();
     await app.close();
     await roll;
+    await stopSealing();
     await database.close();
     process.exit(0);
   };

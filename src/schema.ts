@@ -2,6 +2,8 @@ import "reflect-metadata";
 import { type GraphQLSchema, isAbstractType } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { accessPolicy } from "./modules/access/access.policy.ts";
+import { AuditResolver } from "./modules/access/audit.resolver.ts";
+import * as keyResolvers from "./modules/access/platform-key.resolver.ts";
 import { applyRules } from "./modules/access/rules.ts";
 import { ViewerResolver } from "./modules/access/viewer.resolver.ts";
 import { acquisitionPolicy } from "./modules/acquisition/acquisition.policy.ts";
@@ -53,6 +55,8 @@ export function buildApiSchema(): GraphQLSchema {
       GroupResolver,
       ...Object.values(platformResolvers),
       ViewerResolver,
+      ...Object.values(keyResolvers),
+      AuditResolver,
       RegistrationResolver,
       BatchResolver,
       ProspectResolver,

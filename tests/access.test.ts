@@ -45,6 +45,27 @@ const matrix: Record<string, { query: (s: TestServer) => string; may: Record<str
       'mutation { setAcquisitionPrior(input: { channel: PERSON, probability: 2, note: "n", validFrom: "2026-01-01" }) { userErrors { code } } }',
     may: headOffice,
   },
+  "Query.platformKeys": {
+    query: () => "{ platformKeys(first: 1) { nodes { id } } }",
+    may: { ...headOffice, AUDITOR: true },
+  },
+  "Query.auditLog": {
+    query: () => "{ auditLog(first: 1) { nodes { id } } }",
+    may: { ...headOffice, HEAD_OFFICE: false, AUDITOR: true },
+  },
+  "Mutation.createPlatformKey": {
+    query: () =>
+      'mutation { createPlatformKey(input: { platformId: "none", name: "n", permissions: [READ_PARTICIPANTS] }) { userErrors { code } } }',
+    may: headOffice,
+  },
+  "Mutation.rotatePlatformKey": {
+    query: () => 'mutation { rotatePlatformKey(input: { id: "none" }) { userErrors { code } } }',
+    may: headOffice,
+  },
+  "Mutation.revokePlatformKey": {
+    query: () => 'mutation { revokePlatformKey(input: { id: "none" }) { userErrors { code } } }',
+    may: headOffice,
+  },
   "Mutation.registerParticipants": {
     query: (s) =>
       `mutation { registerParticipants(input: { platformId: "${s.id("pharmacy-platform")}", participants: [] }) { userErrors { code } } }`,

@@ -33,6 +33,7 @@ describe("acquisition equals a brute-force computation in memory", () => {
     em: database.em,
     today: world.today,
     language: "en",
+    keyMark: "test",
   });
 
   async function questionOf(context: Context, input: AcquisitionInput): Promise<Question> {

@@ -32,6 +32,11 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
     jwksUrl: null,
     jwtIssuer: null,
     jwtAudience: null,
+    roleClaim: "role",
+    roleMap: null,
+    branchClaim: "branch",
+    nameClaim: "name",
+    platformClaim: null,
     logLevel: "warn",
   });
   expect(readConfig({ PORT: "", HOST: "", DATABASE_URL: "" })).toEqual(readConfig({}));

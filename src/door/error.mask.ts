@@ -20,7 +20,7 @@ export function maskError(
 }
 
 /** What a log may keep: a database's own message can hold the values it speaks of, so its code stands for it. */
-function loggable(error: unknown) {
+export function loggable(error: unknown) {
   const { name, code, message, stack } = (error ?? {}) as Error & { code?: string };
   const frames = stack?.split("\n").filter((line) => line.trimStart().startsWith("at "));
   return { name, code, message: code ? undefined : message, frames };

@@ -39,6 +39,9 @@ export const errorCodes = {
   ROW_CONFLICT: "Two rows of the caller contradict each other; see the message for the other one.",
   TOO_MANY_ROWS: "More rows in one call than allowed.",
   PLATFORM_NOT_FOUND: "No such platform, or not the caller's own.",
+  KEY_NOT_FOUND: "No such platform key.",
+  KEY_NOT_VALID: "The platform key is revoked, expired or replaced already.",
+  TOO_MANY_KEYS: "The platform has ten valid keys already; revoke one first.",
   IDEMPOTENCY_KEY_REUSED: "The idempotency key was used with other content.",
   PROBABILITY_RANGE: "A probability lies between 0 and 1, both excluded.",
   // rows of imported files

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
+import { auditSubject, recordAct } from "../../shared/audit.service.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import { writeAccounts } from "../clients/account.writer.ts";
@@ -42,7 +43,7 @@ export async function writeEntities(tx: Em, entities: readonly PlannedEntity[]) 
     if (entityId === null || type !== "SCENARIO_PLATFORM") continue;
     platforms.set(entityId, { entityId, scenario: scenario ?? "OTHER", roles: roles ?? [] });
   }
-  await writeSites(
+  const sites = await writeSites(
     tx,
     written.flatMap(({ entityId }, index) => {
       const { source, details } = entities[index]!.row;
@@ -52,6 +53,12 @@ export async function writeEntities(tx: Em, entities: readonly PlannedEntity[]) 
     }),
   );
   const changed = await writePlatforms(tx, [...platforms.values()]);
+  const changedIds = written.flatMap(({ entityId, outcome }) =>
+    entityId !== null && (["CREATED", "UPDATED"].includes(outcome) || sites.has(entityId) || changed.has(entityId))
+      ? [entityId]
+      : [],
+  );
+  await recordImport(tx, "entity", changedIds);
   return written.map((one) =>
     one.outcome === "UNCHANGED" && changed.has(one.entityId!) ? { ...one, outcome: "UPDATED" as const } : one,
   );
@@ -72,7 +79,7 @@ export async function writeLinks(tx: Em, rows: readonly RelationshipRow[], ids: 
     })),
   );
   // Sites that a list names are addresses of the one it lists: the source of the relationship.
-  await writeSites(
+  const sites = await writeSites(
     tx,
     rows.flatMap((row) =>
       row.evidence.flatMap(({ source, observedOn, details }) =>
@@ -91,19 +98,41 @@ export async function writeLinks(tx: Em, rows: readonly RelationshipRow[], ids: 
     day,
   );
   let next = 0;
-  return rows.map((row, index) => ({
+  const answer = rows.map((row, index) => ({
     outcome: relationships[index]!.outcome,
     evidence: row.evidence.map(() => evidence[next++]!.outcome),
   }));
+  const changed = relationships.filter((_, index) =>
+    [answer[index]!.outcome, ...answer[index]!.evidence].some((outcome) => outcome !== "UNCHANGED"),
+  );
+  await recordImport(
+    tx,
+    "relationship",
+    changed.map((one) => one.relationshipId),
+  );
+  await recordImport(tx, "entity", [...sites]);
+  return answer;
 }
 
 /** Opens the accounts that a mapping states; in the rows' order. */
-export const openAccounts = (tx: Em, rows: readonly AccountRow[], ids: Ids, day: Day) =>
-  writeAccounts(
+export async function openAccounts(tx: Em, rows: readonly AccountRow[], ids: Ids, day: Day) {
+  const accounts = rows.map((row) => ({ ...row, holderId: ids.get(refKey(row.holder))! }));
+  const written = await writeAccounts(tx, accounts, day);
+  const changed = accounts.filter((_, index) => written[index]!.outcome !== "UNCHANGED");
+  await recordImport(
     tx,
-    rows.map((row) => ({ ...row, holderId: ids.get(refKey(row.holder))! })),
-    day,
+    "entity",
+    changed.map((account) => account.holderId),
   );
+  return written;
+}
+
+/** What an import wrote, in the audit log under nobody's name but the import's; one that changed nothing says nothing. */
+async function recordImport(tx: Em, kind: "entity" | "relationship", ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const subjects = [...new Set(ids)].map((id) => auditSubject(kind, id));
+  await recordAct(tx, { kind: "system", subject: "import" }, { operation: "import", subjects });
+}
 
 /** Slices of relationships, none of which parts two periods of one source, target, kind and role: they are written knowing of each other. */
 export function linkChunks(rows: readonly RelationshipRow[], size: number): RelationshipRow[][] {
