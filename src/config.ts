@@ -1,7 +1,9 @@
+import { parse as parseConnectionString } from "pg-connection-string";
 import { z } from "zod";
 
 const schema = z.object({
   DATABASE_URL: z.string().optional(),
+  MIGRATION_DATABASE_URL: z.string().optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65535).default(4000),
   DATA_DIR: z.string().default(".data"),
@@ -10,13 +12,20 @@ const schema = z.object({
   JWKS_URL: z.string().optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
+  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(2500),
+  BULK_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("warn"),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  METRICS_HOST: z.string().default("127.0.0.1"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
 });
 
 /** What can be set from outside; every value by environment, none of it in code. */
 export interface Config {
   /** PostgreSQL; null: embedded PGlite under dataDir. */
   databaseUrl: string | null;
+  /** Who owns and migrates it; null: nobody but, outside production, the user of databaseUrl. */
+  migrationDatabaseUrl: string | null;
   host: string;
   port: number;
   dataDir: string;
@@ -27,7 +36,14 @@ export interface Config {
   jwksUrl: string | null;
   jwtIssuer: string | null;
   jwtAudience: string | null;
+  /** What a request may take, and one that writes rows in bulk. PostgreSQL then cancels what it runs. */
+  requestTimeout: number;
+  bulkTimeout: number;
   logLevel: string;
+  /** Where Prometheus reads; null: nowhere. */
+  metrics: { host: string; port: number } | null;
+  /** Where traces are sent, by OTLP over HTTP; null: none are made. */
+  tracesTo: string | null;
 }
 
 /** Thrown with every problem in one message; main prints it as it is and exits. */
@@ -45,7 +61,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const e = parsed.data;
   const production = e.NODE_ENV === "production";
   const ownKeys = Boolean(e.JWT_SECRET ?? e.JWKS_URL);
-  const missing: string[] = [];
+  const missing = [
+    unnamedDatabase("DATABASE_URL", e.DATABASE_URL),
+    unnamedDatabase("MIGRATION_DATABASE_URL", e.MIGRATION_DATABASE_URL),
+  ].filter((problem) => problem !== null);
   if (production && !e.DATABASE_URL) missing.push("DATABASE_URL: production does not run on the embedded database");
   if (production && !e.JWKS_URL)
     missing.push("JWKS_URL: production takes tokens of your identity provider, not development tokens");
@@ -56,6 +75,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (missing.length) throw new ConfigError(`Not started. Please set\n  ${missing.join("\n  ")}`);
   return {
     databaseUrl: e.DATABASE_URL ?? null,
+    migrationDatabaseUrl: e.MIGRATION_DATABASE_URL ?? null,
     host: e.HOST,
     port: e.PORT,
     dataDir: e.DATA_DIR,
@@ -64,6 +84,32 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     jwksUrl: e.JWKS_URL ?? null,
     jwtIssuer: e.JWT_ISSUER ?? null,
     jwtAudience: e.JWT_AUDIENCE ?? null,
+    requestTimeout: e.REQUEST_TIMEOUT_MS,
+    bulkTimeout: e.BULK_TIMEOUT_MS,
     logLevel: e.LOG_LEVEL,
+    metrics: e.METRICS_PORT === undefined ? null : { host: e.METRICS_HOST, port: e.METRICS_PORT },
+    tracesTo: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
+}
+
+/** For `npm run migrate`, which needs nothing else: who owns the database. Throws ConfigError when no database is named. */
+export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
+  const name = env.MIGRATION_DATABASE_URL ? "MIGRATION_DATABASE_URL" : "DATABASE_URL";
+  const url = env[name];
+  if (!url) throw new ConfigError("Nothing to migrate: set MIGRATION_DATABASE_URL, or DATABASE_URL.");
+  const problem = unnamedDatabase(name, url);
+  if (problem) throw new ConfigError(problem);
+  return url;
+}
+
+/** pg would take the user's name for the database's, and connect to another one than was meant. */
+function unnamedDatabase(name: string, url: string | undefined): string | null {
+  if (url === undefined) return null;
+  let database: string | null | undefined;
+  try {
+    database = parseConnectionString(url).database;
+  } catch {
+    return `${name}: no address of a database`;
+  }
+  return database ? null : `${name}: names no database; write postgres://user:password@host:5432/database`;
 }
