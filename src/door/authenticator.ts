@@ -5,6 +5,7 @@ import { tokenVerifier } from "../modules/access/token.service.ts";
 import { viewerService } from "../modules/access/viewer.service.ts";
 import type { Viewer } from "../shared/viewer.ts";
 import { refuse } from "./refusal.ts";
+import { factsOf } from "./request.bounds.ts";
 
 /** Who sends a request; null: nobody whom we know. */
 export type Authenticate = (request: FastifyRequest) => Promise<Viewer | null>;
@@ -29,6 +30,8 @@ export function onlyKnown(authenticate: Authenticate) {
     const viewer = await authenticate(request);
     if (!viewer) return refuse(reply, 401, "UNAUTHENTICATED");
     viewers.set(request, viewer);
+    const facts = factsOf(request);
+    if (facts) facts.viewer = viewer;
   };
 }
 

@@ -24,7 +24,7 @@ export async function graphqlRoute(
   app: FastifyInstance,
   { config, database, schema, authenticate, clock }: GraphqlRoute,
 ) {
-  const apollo = createApollo(schema, { production: config.production, log: app.log });
+  const apollo = createApollo(schema, { config, log: app.log });
   apollo.addPlugin(fastifyApolloDrainPlugin(app));
   await apollo.start();
   const context: ApolloFastifyContextFunction<Context> = async (request) => ({

@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Config } from "../config.ts";
+import { loggerOptions } from "../telemetry/logger.ts";
 import { refuseError } from "./refusal.ts";
 
 /** An HTTP server without a route: its limits, its headers, and one shape of answer for whatever goes wrong. */
 export async function httpServer(config: Config): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: { level: config.logLevel, redact: ["req.headers.authorization"] },
+    logger: loggerOptions(config.logLevel),
+    // One line a request, and that of our own: telemetry/request.end.ts.
+    disableRequestLogging: true,
     genReqId: () => randomUUID(),
     bodyLimit: 20 * 1024 * 1024,
     connectionTimeout: 30_000,

@@ -73,9 +73,7 @@ export function refusedByDatabase(error: unknown): unknown {
       : code === "3D000"
         ? " Create it first: create database <name> owner <user>;"
         : "";
-  return new CliError(
-    `The database could not be opened or migrated: ${message?.split("\n").at(-1)} (${code}).${hint}`,
-  );
+  return new CliError(`The database could not be opened or migrated: ${message?.split("\n").at(-1)} (${code}).${hint}`);
 }
 
 async function onClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

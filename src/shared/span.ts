@@ -9,6 +9,7 @@ export const traceWith = (made: Tracer | null): void => {
 };
 
 export const isTracing = (): boolean => tracer !== null;
+export const currentTracer = (): Tracer | null => tracer;
 
 /** Runs work under a span of its own. What fails is told by its code alone: a message may hold values. */
 export function spanned<T>(name: string, work: () => Promise<T>): Promise<T> {
