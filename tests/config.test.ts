@@ -24,6 +24,7 @@ const problem = (env: NodeJS.ProcessEnv): string => {
 test("nothing set: embedded, loopback, port 4000, development", () => {
   expect(readConfig({})).toEqual({
     databaseUrl: null,
+    migrationDatabaseUrl: null,
     host: "127.0.0.1",
     port: 4000,
     dataDir: ".data",
@@ -32,7 +33,11 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
     jwksUrl: null,
     jwtIssuer: null,
     jwtAudience: null,
+    requestTimeout: 2_500,
+    bulkTimeout: 30_000,
     logLevel: "warn",
+    metrics: null,
+    tracesTo: null,
   });
   expect(readConfig({ PORT: "", HOST: "", DATABASE_URL: "" })).toEqual(readConfig({}));
 });
@@ -67,6 +72,9 @@ test.each([
   ["JWT_SECRET", "short"],
   ["NODE_ENV", "staging"],
   ["LOG_LEVEL", "loud"],
+  ["DATABASE_URL", "postgres://bank@db"],
+  ["MIGRATION_DATABASE_URL", "postgres://owner@db/"],
+  ["REQUEST_TIMEOUT_MS", "0"],
 ])("%s=%s is refused by name", (name, value) => {
   expect(problem({ [name]: value })).toContain(name);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import helmet from "@fastify/helmet";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Config } from "../config.ts";
 import { loggerOptions } from "../telemetry/logger.ts";
 import { refuseError } from "./refusal.ts";
@@ -10,7 +10,7 @@ export async function httpServer(config: Config): Promise<FastifyInstance> {
   const app = Fastify({
     logger: loggerOptions(config.logLevel),
     // One line a request, and that of our own: telemetry/request.end.ts.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: 20 * 1024 * 1024,
     connectionTimeout: 30_000,
