@@ -28,6 +28,7 @@ export interface RunningRequest {
   allow(milliseconds: number): void;
   /** Ends it now: its caller is gone. */
   abandon(): void;
+  isAbandoned(): boolean;
   /** It was answered; nothing ends it any more. */
   answered(): void;
 }
@@ -55,7 +56,8 @@ export function beginRequest(id: string, milliseconds: number): RunningRequest {
     answered();
     controller.abort(new RequestEnded("CALLER_GONE"));
   };
+  const isAbandoned = () => (controller.signal.reason as RequestEnded | undefined)?.why === "CALLER_GONE";
   allow(milliseconds);
   const facts: RequestFacts = { operation: null, kind: null, code: null, viewer: null };
-  return { id, facts, signal: controller.signal, allow, abandon, answered };
+  return { id, facts, signal: controller.signal, allow, abandon, isAbandoned, answered };
 }

@@ -47,15 +47,18 @@ export function createMetrics(operations: ReadonlySet<string>): Metrics {
   return {
     registry,
     requestEnded: ({ operation, code }, status, seconds) => {
-      const outcome = status >= 500 ? "failed" : code !== null || status >= 400 ? "refused" : "ok";
+      const outcome = outcomeOf(status, code);
       const known = operation === null ? "none" : operations.has(operation) ? operation : "other";
       requests.observe({ operation: known, outcome }, seconds);
-      if (code !== null) refusals.inc({ code });
+      if (code !== null && outcome !== "gone") refusals.inc({ code });
     },
     statementEnded: (seconds, failed) => statements.observe({ outcome: failed ? "failed" : "ok" }, seconds),
     watch: (load) => watchPool(registry, load),
   };
 }
+
+const outcomeOf = (status: number, code: string | null) =>
+  status === 499 ? "gone" : status >= 500 ? "failed" : code !== null || status >= 400 ? "refused" : "ok";
 
 function watchPool(registry: Registry, load: () => Load): void {
   const registers = [registry];
