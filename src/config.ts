@@ -4,6 +4,7 @@ import { z } from "zod";
 const schema = z.object({
   DATABASE_URL: z.string().optional(),
   MIGRATION_DATABASE_URL: z.string().optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(10),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65535).default(4000),
   DATA_DIR: z.string().default(".data"),
@@ -26,6 +27,8 @@ export interface Config {
   databaseUrl: string | null;
   /** Who owns and migrates it; null: nobody but, outside production, the user of databaseUrl. */
   migrationDatabaseUrl: string | null;
+  /** Connections of PostgreSQL that this server may have open. */
+  poolSize: number;
   host: string;
   port: number;
   dataDir: string;
@@ -76,6 +79,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     databaseUrl: e.DATABASE_URL ?? null,
     migrationDatabaseUrl: e.MIGRATION_DATABASE_URL ?? null,
+    poolSize: e.DATABASE_POOL_SIZE,
     host: e.HOST,
     port: e.PORT,
     dataDir: e.DATA_DIR,

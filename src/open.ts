@@ -15,12 +15,12 @@ export interface OpenOptions {
  * owns nothing, so somebody else migrates: MIGRATION_DATABASE_URL here, or `npm run migrate` before.
  */
 export async function openDatabase(config: Config, { observe, warn }: OpenOptions = {}): Promise<Database> {
-  const { databaseUrl, migrationDatabaseUrl, production, dataDir } = config;
+  const { databaseUrl, migrationDatabaseUrl, production, dataDir, poolSize } = config;
   if (!databaseUrl) return openEmbedded(dataDir);
   const unfit = await unfitToServe(databaseUrl);
   if (unfit && production) throw new CliError(`Not started. ${unfit}`);
   if (unfit) warn?.(unfit);
   if (migrationDatabaseUrl || !production) await migratePostgres(migrationDatabaseUrl ?? databaseUrl);
   await assertServable(databaseUrl, migrationNames);
-  return openPostgres(databaseUrl, { migrate: false, observe });
+  return openPostgres(databaseUrl, { migrate: false, poolSize, observe });
 }

@@ -25,6 +25,7 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
   expect(readConfig({})).toEqual({
     databaseUrl: null,
     migrationDatabaseUrl: null,
+    poolSize: 10,
     host: "127.0.0.1",
     port: 4000,
     dataDir: ".data",

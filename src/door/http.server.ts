@@ -9,6 +9,8 @@ import { refuseError } from "./refusal.ts";
 export async function httpServer(config: Config): Promise<FastifyInstance> {
   const app = Fastify({
     logger: loggerOptions(config.logLevel),
+    // door/stopping.ts answers while the server stops, in GraphQL's shape.
+    return503OnClosing: false,
     // One line a request, and that of our own: telemetry/request.end.ts.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
