@@ -80,7 +80,9 @@ async function onClient<T>(connectionString: string, work: (client: pg.Client) =
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 3_000 });
   client.on("error", () => {});
   try {
-    await client.connect();
+    await client.connect().catch((error) => {
+      throw error.code ? error : new CliError(`The database does not answer: ${error.message}.`);
+    });
     return await work(client);
   } catch (error) {
     throw refusedByDatabase(error);

@@ -1,10 +1,13 @@
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { loadDemo } from "../../seeds/load-demo.ts";
+import { rollTo } from "../../src/daily.ts";
 import { migratePostgres, openPostgres } from "../../src/database.ts";
+import { today } from "../../src/shared/day.ts";
 import { onServer, urlOf } from "./database.ts";
 import { DEMO_DAY } from "./demo-day.ts";
 
@@ -13,14 +16,13 @@ export interface Cluster {
   port: number;
   /** Address of one of its databases, as its superuser. */
   url(database: string): string;
-  start(): void;
-  stop(): void;
+  start(): Promise<void>;
   /** kill -9 of the server and every process of it, as a machine that loses its power. */
   kill(): void;
   /** A database with the demo network, or migrated and empty. */
   makeDatabase(name: string, content: "empty" | "demo"): Promise<string>;
   /** Stops it and removes what it left. */
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 const root = "/usr/lib/postgresql";
@@ -34,13 +36,16 @@ export const canStartCluster = bin !== undefined;
 const isRoot = userInfo().uid === 0;
 const owner = spawnSync("id", ["postgres"]).status === 0 ? "postgres" : "nobody";
 
-function asOwner(program: string, args: string[]): SpawnSyncReturns<string> {
+/** Runs one of its programs while the test goes on: load has to run on while a server starts. Answers its exit code. */
+async function asOwner(program: string, args: string[]): Promise<number> {
   const [command, all] = isRoot ? ["runuser", ["-u", owner, "--", program, ...args]] : [program, args];
-  return spawnSync(command, all, { cwd: "/", encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  const [code] = await once(spawn(command, all, { cwd: "/", stdio: "ignore" }), "exit");
+  return code;
 }
 
-function must(result: SpawnSyncReturns<string>, what: string): void {
-  if (result.status !== 0) throw new Error(`${what}: ${result.stderr || result.error}`);
+async function must(what: string, running: Promise<number>): Promise<void> {
+  const code = await running;
+  if (code !== 0) throw new Error(`${what} ended with ${code}`);
 }
 
 /**
@@ -71,20 +76,27 @@ export async function startCluster({
     "-X",
     join(home, "wal"),
   ];
-  must(asOwner(join(bin!, "initdb"), mayForget ? [...initdb, "-N"] : initdb), "initdb");
+  await must("initdb", asOwner(join(bin!, "initdb"), mayForget ? [...initdb, "-N"] : initdb));
   const settings = [
     `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${home} -c max_connections=60`,
   ];
   if (mayForget) settings.push("-c fsync=off");
   const control = (...args: string[]) => asOwner(join(bin!, "pg_ctl"), ["-D", directory, "-w", "-t", "60", ...args]);
-  const start = () => must(control("-l", join(home, "log"), "-o", settings.join(" "), "start"), "pg_ctl start");
+  const start = async () => {
+    // What was killed may hold its memory for another moment.
+    for (let tries = 0; ; tries++) {
+      const code = await control("-l", join(home, "log"), "-o", settings.join(" "), "start");
+      if (code === 0) return;
+      if (tries > 20)
+        throw new Error(`PostgreSQL does not start: ${readFileSync(join(home, "log"), "utf8").slice(-500)}`);
+    }
+  };
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
-  start();
+  await start();
   return {
     port,
     url,
     start,
-    stop: () => must(control("-m", "fast", "stop"), "pg_ctl stop"),
     kill: () => killAll(Number(readFileSync(join(directory, "postmaster.pid"), "utf8").split("\n")[0])),
     makeDatabase: async (name, content) => {
       await onServer(url("postgres"), `create database ${name}`);
@@ -92,12 +104,14 @@ export async function startCluster({
       if (content === "demo") {
         const database = await openPostgres(url(name), { migrate: false });
         await loadDemo(database.em, DEMO_DAY);
+        // So that a service which starts has nothing of its own to do in the database.
+        await rollTo(database.em, today());
         await database.close();
       }
       return urlOf(url("postgres"), name);
     },
-    remove: () => {
-      control("-m", "immediate", "stop");
+    remove: async () => {
+      await control("-m", "immediate", "stop");
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 
 /** A line to a server that can be made to fail without its ends being told. */
-export interface Proxy {
+export interface Line {
   port: number;
   /** Bytes wait, in both directions, and so do new connections: a machine that hangs. */
   stall(): void;
@@ -14,7 +14,7 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-export async function startProxy(target: number): Promise<Proxy> {
+export async function startLine(target: number): Promise<Line> {
   const pairs = new Set<[Socket, Socket]>();
   let mode: "open" | "stalled" | "lost" = "open";
   const server = createServer({ pauseOnConnect: true }, (near) => {
