@@ -1,8 +1,11 @@
+import { parse as parseConnectionString } from "pg-connection-string";
 import { z } from "zod";
 import { viewerRoles } from "./shared/viewer.ts";
 
 const schema = z.object({
   DATABASE_URL: z.string().optional(),
+  MIGRATION_DATABASE_URL: z.string().optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(10),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65535).default(4000),
   DATA_DIR: z.string().default(".data"),
@@ -16,7 +19,12 @@ const schema = z.object({
   JWT_BRANCH_CLAIM: z.string().default("branch"),
   JWT_NAME_CLAIM: z.string().default("name"),
   JWT_PLATFORM_CLAIM: z.string().optional(),
+  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(2500),
+  BULK_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("warn"),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  METRICS_HOST: z.string().default("127.0.0.1"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
 });
 
 /** The text of JWT_ROLE_MAP: `{"name of the provider": "ROLE", …}`. */
@@ -35,6 +43,10 @@ function readRoleMap(text: string, context: z.RefinementCtx): Record<string, str
 export interface Config {
   /** PostgreSQL; null: embedded PGlite under dataDir. */
   databaseUrl: string | null;
+  /** Who owns and migrates it; null: nobody but, outside production, the user of databaseUrl. */
+  migrationDatabaseUrl: string | null;
+  /** Connections of PostgreSQL that this server may have open. */
+  poolSize: number;
   host: string;
   port: number;
   dataDir: string;
@@ -53,7 +65,14 @@ export interface Config {
   nameClaim: string;
   /** Null: no token of the provider makes a platform's machine. */
   platformClaim: string | null;
+  /** What a request may take, and one that writes rows in bulk. PostgreSQL then cancels what it runs. */
+  requestTimeout: number;
+  bulkTimeout: number;
   logLevel: string;
+  /** Where Prometheus reads; null: nowhere. */
+  metrics: { host: string; port: number } | null;
+  /** Where traces are sent, by OTLP over HTTP; null: none are made. */
+  tracesTo: string | null;
 }
 
 /** Thrown with every problem in one message; main prints it as it is and exits. */
@@ -71,7 +90,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const e = parsed.data;
   const production = e.NODE_ENV === "production";
   const ownKeys = Boolean(e.JWT_SECRET ?? e.JWKS_URL);
-  const missing: string[] = [];
+  const missing = [
+    unnamedDatabase("DATABASE_URL", e.DATABASE_URL),
+    unnamedDatabase("MIGRATION_DATABASE_URL", e.MIGRATION_DATABASE_URL),
+  ].filter((problem) => problem !== null);
   if (production && !e.DATABASE_URL) missing.push("DATABASE_URL: production does not run on the embedded database");
   if (production && !e.JWKS_URL)
     missing.push("JWKS_URL: production takes tokens of your identity provider, not development tokens");
@@ -82,6 +104,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (missing.length) throw new ConfigError(`Not started. Please set\n  ${missing.join("\n  ")}`);
   return {
     databaseUrl: e.DATABASE_URL ?? null,
+    migrationDatabaseUrl: e.MIGRATION_DATABASE_URL ?? null,
+    poolSize: e.DATABASE_POOL_SIZE,
     host: e.HOST,
     port: e.PORT,
     dataDir: e.DATA_DIR,
@@ -95,6 +119,32 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     branchClaim: e.JWT_BRANCH_CLAIM,
     nameClaim: e.JWT_NAME_CLAIM,
     platformClaim: e.JWT_PLATFORM_CLAIM ?? null,
+    requestTimeout: e.REQUEST_TIMEOUT_MS,
+    bulkTimeout: e.BULK_TIMEOUT_MS,
     logLevel: e.LOG_LEVEL,
+    metrics: e.METRICS_PORT === undefined ? null : { host: e.METRICS_HOST, port: e.METRICS_PORT },
+    tracesTo: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
+}
+
+/** For `npm run migrate`, which needs nothing else: who owns the database. Throws ConfigError when no database is named. */
+export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
+  const name = env.MIGRATION_DATABASE_URL ? "MIGRATION_DATABASE_URL" : "DATABASE_URL";
+  const url = env[name];
+  if (!url) throw new ConfigError("Nothing to migrate: set MIGRATION_DATABASE_URL, or DATABASE_URL.");
+  const problem = unnamedDatabase(name, url);
+  if (problem) throw new ConfigError(problem);
+  return url;
+}
+
+/** pg would take the user's name for the database's, and connect to another one than was meant. */
+function unnamedDatabase(name: string, url: string | undefined): string | null {
+  if (url === undefined) return null;
+  let database: string | null | undefined;
+  try {
+    database = parseConnectionString(url).database;
+  } catch {
+    return `${name}: no address of a database`;
+  }
+  return database ? null : `${name}: names no database; write postgres://user:password@host:5432/database`;
 }

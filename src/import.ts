@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import { readConfig } from "./config.ts";
-import { openEmbedded, openPostgres } from "./database.ts";
 import { sealAll } from "./modules/access/audit.sealer.ts";
 import { CsvError } from "./modules/imports/csv.reader.ts";
 import { mappingOf, pathsOf, totalBytes } from "./modules/imports/import.files.ts";
 import { report } from "./modules/imports/import.report.ts";
 import { type ImportProgress, importFiles } from "./modules/imports/import.service.ts";
 import { writeRejected } from "./modules/imports/rejected.file.ts";
+import { openDatabase } from "./open.ts";
 import { CliError, runCli } from "./shared/cli.ts";
 import { today } from "./shared/day.ts";
 
@@ -24,8 +24,7 @@ await runCli(async () => {
   const [kind, args] = command.processedArgs as [string, string[]];
   const mapping = mappingOf(mappings, kind);
   const paths = pathsOf(mapping, args);
-  const config = readConfig();
-  const database = config.databaseUrl ? await openPostgres(config.databaseUrl) : await openEmbedded(config.dataDir);
+  const database = await openDatabase(readConfig());
   const { progress, stop } = bars(totalBytes(mapping, paths));
   try {
     const summary = await importFiles(database.em, mapping, paths, today(), progress);

@@ -3,28 +3,40 @@ import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { authenticator } from "./door/authenticator.ts";
 import { graphiqlPage } from "./door/developer-page.ts";
-import { loggable } from "./door/error.mask.ts";
 import { graphqlRoute } from "./door/graphql.route.ts";
 import { healthRoutes } from "./door/health.route.ts";
 import { httpServer } from "./door/http.server.ts";
-import { closeSocketsOnStop } from "./door/stopping.ts";
+import { boundRequests } from "./door/request.bounds.ts";
+import { refuseOnStop } from "./door/stopping.ts";
 import { refusalCounter } from "./modules/access/refusal.counter.ts";
 import { signInService } from "./modules/access/sign-in.service.ts";
 import { buildApiSchema } from "./schema.ts";
 import { today } from "./shared/day.ts";
+import { isTracing } from "./shared/span.ts";
+import { traceFields } from "./telemetry/field.spans.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
+import { requestEnd } from "./telemetry/request.end.ts";
 
 export interface ServerOptions {
   config: Config;
   database: Database;
   /** What day it is; tests hold it still. */
   clock?: () => string;
+  /** Null: nobody reads figures. */
+  metrics?: Metrics | null;
 }
 
 /** The whole service on one Fastify instance, ready to listen or to be injected into. */
-export async function createServer({ config, database, clock = today }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({
+  config,
+  database,
+  clock = today,
+  metrics = null,
+}: ServerOptions): Promise<FastifyInstance> {
   const app = await httpServer(config);
-  closeSocketsOnStop(app);
-  const onError = (error: unknown) => app.log.error({ error: loggable(error) }, "the access log failed");
+  boundRequests(app, config, requestEnd(app.log, metrics));
+  refuseOnStop(app);
+  const onError = (error: unknown) => app.log.error(error, "the access log failed");
   const refusals = refusalCounter(database.em, { onError });
   const signIn = signInService(config, database.em, refusals, { onError });
   app.addHook("onClose", async () => {
@@ -32,7 +44,8 @@ export async function createServer({ config, database, clock = today }: ServerOp
     await refusals.close();
   });
   const authenticate = authenticator(signIn);
-  await graphqlRoute(app, { config, database, schema: buildApiSchema(), authenticate, refusals, clock });
+  const schema = isTracing() ? traceFields(buildApiSchema()) : buildApiSchema();
+  await graphqlRoute(app, { config, database, schema, authenticate, refusals, clock });
   healthRoutes(app, database);
   if (!config.production) app.get("/graphiql", (_request, reply) => reply.type("text/html").send(graphiqlPage()));
   return app;

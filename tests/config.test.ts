@@ -24,6 +24,8 @@ const problem = (env: NodeJS.ProcessEnv): string => {
 test("nothing set: embedded, loopback, port 4000, development", () => {
   expect(readConfig({})).toEqual({
     databaseUrl: null,
+    migrationDatabaseUrl: null,
+    poolSize: 10,
     host: "127.0.0.1",
     port: 4000,
     dataDir: ".data",
@@ -37,7 +39,11 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
     branchClaim: "branch",
     nameClaim: "name",
     platformClaim: null,
+    requestTimeout: 2_500,
+    bulkTimeout: 30_000,
     logLevel: "warn",
+    metrics: null,
+    tracesTo: null,
   });
   expect(readConfig({ PORT: "", HOST: "", DATABASE_URL: "" })).toEqual(readConfig({}));
 });
@@ -72,6 +78,9 @@ test.each([
   ["JWT_SECRET", "short"],
   ["NODE_ENV", "staging"],
   ["LOG_LEVEL", "loud"],
+  ["DATABASE_URL", "postgres://bank@db"],
+  ["MIGRATION_DATABASE_URL", "postgres://owner@db/"],
+  ["REQUEST_TIMEOUT_MS", "0"],
 ])("%s=%s is refused by name", (name, value) => {
   expect(problem({ [name]: value })).toContain(name);
 });

@@ -7,14 +7,16 @@ import {
 import type { GatewayInterface } from "@apollo/server-gateway-interface";
 import type { FastifyBaseLogger } from "fastify";
 import type { GraphQLSchema } from "graphql";
+import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
 import { compiledExecutor } from "../execution/compiled.ts";
 import { maskError } from "./error.mask.ts";
+import { operationBounds } from "./operation.bounds.ts";
 
 /** Apollo over the compiled executor: it parses, validates and answers; it never shows what is ours alone. */
 export function createApollo(
   schema: GraphQLSchema,
-  { production, log }: { production: boolean; log: FastifyBaseLogger },
+  { config, log }: { config: Config; log: FastifyBaseLogger },
 ): ApolloServer<Context> {
   const executor = compiledExecutor(schema);
   const gateway: GatewayInterface = {
@@ -27,18 +29,19 @@ export function createApollo(
   };
   const options: ApolloServerOptions<Context> = {
     gateway,
-    introspection: !production,
+    introspection: !config.production,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: production,
+    hideSchemaDetailsFromClientErrors: config.production,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: 5_000 },
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      operationBounds(config.bulkTimeout),
     ],
     formatError: (formatted, error) => maskError(formatted, error, log),
   };

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { SignIn } from "../modules/access/sign-in.service.ts";
 import type { Viewer } from "../shared/viewer.ts";
 import { refuse } from "./refusal.ts";
+import { factsOf } from "./request.bounds.ts";
 
 /** Who sends a request; null: nobody whom we know. */
 export type Authenticate = (request: FastifyRequest) => Promise<Viewer | null>;
@@ -20,6 +21,8 @@ export function onlyKnown(authenticate: Authenticate) {
     const viewer = await authenticate(request);
     if (!viewer) return refuse(reply, 401, "UNAUTHENTICATED");
     viewers.set(request, viewer);
+    const facts = factsOf(request);
+    if (facts) facts.viewer = viewer;
   };
 }
 

@@ -1,7 +1,8 @@
 import type { FastifyBaseLogger } from "fastify";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { isOutage } from "../execution/outage.ts";
+import { outageOf } from "../execution/outage.ts";
 import { errorCodes } from "../shared/error-codes.ts";
+import { currentRequest } from "../shared/request.ts";
 
 /** Listed codes go out as they are; everything else is an outage of ours: logged once, answered without a word of what it was. */
 export function maskError(
@@ -14,14 +15,11 @@ export function maskError(
     return { message: formatted.message, locations: formatted.locations, path: formatted.path, extensions: { code } };
   }
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  const masked = isOutage(original) ? "UNAVAILABLE" : "INTERNAL";
-  log.error({ error: loggable(original), path: formatted.path }, "request failed");
+  const masked = outageOf(original) ?? "INTERNAL";
+  const request = currentRequest();
+  const about = { requestId: request?.id, code: masked, path: formatted.path };
+  // What the database did is told by its code; where a mistake of ours stands is told by its stack. Nobody waits for an answer: nothing failed.
+  if (masked === "INTERNAL") log.error({ ...about, err: original }, "request failed");
+  else if (!request?.isAbandoned()) log.warn(about, "request failed");
   return { message: errorCodes[masked], path: formatted.path, extensions: { code: masked } };
-}
-
-/** What a log may keep: a database's own message can hold the values it speaks of, so its code stands for it. */
-export function loggable(error: unknown) {
-  const { name, code, message, stack } = (error ?? {}) as Error & { code?: string };
-  const frames = stack?.split("\n").filter((line) => line.trimStart().startsWith("at "));
-  return { name, code, message: code ? undefined : message, frames };
 }

@@ -27,7 +27,7 @@ export async function graphqlRoute(
   app: FastifyInstance,
   { config, database, schema, authenticate, refusals, clock }: GraphqlRoute,
 ) {
-  const apollo = createApollo(schema, { production: config.production, log: app.log });
+  const apollo = createApollo(schema, { config, log: app.log });
   apollo.addPlugin(fastifyApolloDrainPlugin(app));
   apollo.addPlugin(refusalPlugin(refusals));
   await apollo.start();

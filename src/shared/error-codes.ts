@@ -9,6 +9,8 @@ export const errorCodes = {
   NOT_AVAILABLE_YET: "The argument or channel is part of the contract and is served by a later version.",
   INTERNAL: "An outage on our side, logged under the reply's request id. Try again later.",
   UNAVAILABLE: "The database does not answer at the moment. Try again after a pause.",
+  TIMED_OUT:
+    "It took longer than a request may take, and was broken off. Ask for less, or try again with the same key.",
   // answered by the GraphQL layer before anything of ours runs
   GRAPHQL_PARSE_FAILED: "The document is no GraphQL.",
   GRAPHQL_VALIDATION_FAILED: "The document does not fit the schema.",

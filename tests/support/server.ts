@@ -35,12 +35,23 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+// A request of a test has all the time that a busy machine needs.
+const testSettings = {
+  NODE_ENV: "test",
+  LOG_LEVEL: "error",
+  JWT_SECRET: "a key for tests, of 32 characters",
+  REQUEST_TIMEOUT_MS: "30000",
+};
+
 const ofBranch: Role[] = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "STAFF"];
 
 /** A server of its own over a database of its own (the demo's unless said), on DEMO_DAY; it listens nowhere, requests are injected. */
-export async function startServer(content: "empty" | "demo" = "demo"): Promise<TestServer> {
+export async function startServer(
+  content: "empty" | "demo" = "demo",
+  settings: NodeJS.ProcessEnv = {},
+): Promise<TestServer> {
   const database = await openTestDatabase(content);
-  const config = readConfig({ NODE_ENV: "test", LOG_LEVEL: "error", JWT_SECRET: "a key for tests, of 32 characters" });
+  const config = readConfig({ ...testSettings, ...settings });
   const app = await createServer({ config, database, clock: () => DEMO_DAY });
   const ids = new Map<string, string>();
   const { rows } = await asSystem(database.em, (tx) =>
