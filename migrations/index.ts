@@ -6,6 +6,7 @@ import { Acquisition } from "./005-acquisition.ts";
 import { DailyRoll } from "./006-daily-roll.ts";
 import { Sites } from "./007-sites.ts";
 import { Audit } from "./008-audit.ts";
+import { PersonalData } from "./011-personal-data.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
-export const migrations = [Roles, Graph, Clients, Platforms, Acquisition, DailyRoll, Sites, Audit];
+export const migrations = [Roles, Graph, Clients, Platforms, Acquisition, DailyRoll, Sites, Audit, PersonalData];

@@ -10,6 +10,7 @@ const schema = z.object({
   JWKS_URL: z.string().optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
+  ERASURE_KEY: z.string().min(32, "ERASURE_KEY needs at least 32 characters").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("warn"),
 });
 
@@ -27,6 +28,8 @@ export interface Config {
   jwksUrl: string | null;
   jwtIssuer: string | null;
   jwtAudience: string | null;
+  /** Key of the hashes by which erased persons are found again; null: development makes its own in dataDir, production erases nobody. */
+  erasureKey: string | null;
   logLevel: string;
 }
 
@@ -64,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     jwksUrl: e.JWKS_URL ?? null,
     jwtIssuer: e.JWT_ISSUER ?? null,
     jwtAudience: e.JWT_AUDIENCE ?? null,
+    erasureKey: e.ERASURE_KEY ?? null,
     logLevel: e.LOG_LEVEL,
   };
 }

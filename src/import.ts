@@ -3,6 +3,7 @@ import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import { readConfig } from "./config.ts";
 import { openEmbedded, openPostgres } from "./database.ts";
+import { rememberErasureKey } from "./erasure-key.ts";
 import { CsvError } from "./modules/imports/csv.reader.ts";
 import { mappingOf, pathsOf, totalBytes } from "./modules/imports/import.files.ts";
 import { report } from "./modules/imports/import.report.ts";
@@ -24,6 +25,7 @@ await runCli(async () => {
   const mapping = mappingOf(mappings, kind);
   const paths = pathsOf(mapping, args);
   const config = readConfig();
+  rememberErasureKey(config);
   const database = config.databaseUrl ? await openPostgres(config.databaseUrl) : await openEmbedded(config.dataDir);
   const { progress, stop } = bars(totalBytes(mapping, paths));
   try {

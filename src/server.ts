@@ -7,6 +7,7 @@ import { graphqlRoute } from "./door/graphql.route.ts";
 import { healthRoutes } from "./door/health.route.ts";
 import { httpServer } from "./door/http.server.ts";
 import { closeSocketsOnStop } from "./door/stopping.ts";
+import { rememberErasureKey } from "./erasure-key.ts";
 import { buildApiSchema } from "./schema.ts";
 import { today } from "./shared/day.ts";
 
@@ -19,6 +20,7 @@ export interface ServerOptions {
 
 /** The whole service on one Fastify instance, ready to listen or to be injected into. */
 export async function createServer({ config, database, clock = today }: ServerOptions): Promise<FastifyInstance> {
+  rememberErasureKey(config);
   const app = await httpServer(config);
   closeSocketsOnStop(app);
   const authenticate = authenticator(config, database);

@@ -40,7 +40,12 @@ const ofBranch: Role[] = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "STAFF"];
 /** A server of its own over a database of its own (the demo's unless said), on DEMO_DAY; it listens nowhere, requests are injected. */
 export async function startServer(content: "empty" | "demo" = "demo"): Promise<TestServer> {
   const database = await openTestDatabase(content);
-  const config = readConfig({ NODE_ENV: "test", LOG_LEVEL: "error", JWT_SECRET: "a key for tests, of 32 characters" });
+  const config = readConfig({
+    NODE_ENV: "test",
+    LOG_LEVEL: "error",
+    JWT_SECRET: "a key for tests, of 32 characters",
+    ERASURE_KEY: "another key for tests, of 32 characters",
+  });
   const app = await createServer({ config, database, clock: () => DEMO_DAY });
   const ids = new Map<string, string>();
   const { rows } = await asSystem(database.em, (tx) =>

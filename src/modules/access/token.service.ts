@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from "jose";
 import type { Config } from "../../config.ts";
+import { secretFile } from "../../shared/secret-file.ts";
 
 /** What a token says about its bearer; branch and platform are codes and ids of ours, resolved by viewer.service. */
 export interface Claims {
@@ -56,18 +54,7 @@ export function signDevelopmentToken(config: Config, claims: Omit<Claims, "subje
 function developmentKey(config: Config): Uint8Array {
   if (config.production) throw new Error("production takes no development tokens");
   if (config.jwtSecret) return new TextEncoder().encode(config.jwtSecret);
-  const file = join(config.dataDir, "development.key");
-  if (!existsSync(file)) {
-    mkdirSync(config.dataDir, { recursive: true });
-    try {
-      writeFileSync(file, randomBytes(48).toString("base64url"), { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      // Another process made it in the same instant: then its key is the one.
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-  }
-  chmodSync(file, 0o600);
-  return new TextEncoder().encode(readFileSync(file, "utf8").trim());
+  return new TextEncoder().encode(secretFile(config.dataDir, "development.key"));
 }
 
 function claimsOf(payload: JWTPayload): Claims {
