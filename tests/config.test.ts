@@ -32,6 +32,7 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
     jwksUrl: null,
     jwtIssuer: null,
     jwtAudience: null,
+    erasureKey: null,
     logLevel: "warn",
   });
   expect(readConfig({ PORT: "", HOST: "", DATABASE_URL: "" })).toEqual(readConfig({}));
