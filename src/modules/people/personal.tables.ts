@@ -92,4 +92,10 @@ export const personalTables: readonly PersonalTable[] = [
 ];
 
 /** Tables whose rows stand for organizations and platforms alone, never for a person, with all that hangs on them. */
-export const impersonalTables = ["organization", "scenario_platform", "participant", "match_candidate"];
+export const impersonalTables = [
+  "organization",
+  "scenario_platform",
+  "participant",
+  "participation",
+  "match_candidate",
+];
