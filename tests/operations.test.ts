@@ -93,7 +93,25 @@ const entries: Entry[] = [
     variables: async (server) => ({ id: await bestBatch(server), first: 2 }),
   },
   { operation: "Prospects", asker: manager, variables: () => ({ input: { industry: "C30" }, first: 2 }) },
-  // The one that writes stands last.
+  { operation: "PersonContacts", asker: manager, variables: ({ id }) => ({ id: id("core-manufacturer") }) },
+  {
+    operation: "PersonContacts",
+    as: "person",
+    asker: { role: "RELATIONSHIP_MANAGER", branch: "B03" },
+    variables: ({ id }) => ({ id: id("retail-client-01") }),
+  },
+  {
+    operation: "RevealContact",
+    asker: manager,
+    variables: async (server) => ({ input: { contactId: await firstContact(server), purpose: "CONTACT" } }),
+  },
+  {
+    operation: "RevealContact",
+    as: "without-consent",
+    asker: manager,
+    variables: async (server) => ({ input: { contactId: await firstContact(server), purpose: "MARKETING" } }),
+  },
+  // The one that writes into the graph stands last.
   {
     operation: "RegisterParticipants",
     asker: "PLATFORM",
@@ -149,7 +167,9 @@ describe("answers as reviewed", () => {
 function isEmpty(data: Record<string, unknown>): boolean {
   return Object.values(data).some((root) => {
     if (root === null) return true;
-    const lists = Object.values(root as object).filter(Array.isArray);
+    const lists = Object.entries(root as object).flatMap(([name, part]) =>
+      name !== "userErrors" && Array.isArray(part) ? [part] : [],
+    );
     return lists.length > 0 && lists.every((list) => list.length === 0);
   });
 }
@@ -157,6 +177,11 @@ function isEmpty(data: Record<string, unknown>): boolean {
 async function largestSale({ ask, id }: TestServer): Promise<string> {
   const query = "query ($id: ID) { organization(id: $id) { suppliers(first: 1) { nodes { id } } } }";
   return (await ask("HEAD_OFFICE", query, { id: id("core-manufacturer") })).data.organization.suppliers.nodes[0].id;
+}
+
+async function firstContact({ ask, id }: TestServer): Promise<string> {
+  const query = "query ($id: ID) { organization(id: $id) { contacts { id } } }";
+  return (await ask(manager, query, { id: id("core-manufacturer") })).data.organization.contacts[0].id;
 }
 
 async function bestBatch({ ask, id }: TestServer): Promise<string> {

@@ -54,6 +54,26 @@ export type AcquisitionInput = {
   region?: string | null | undefined;
 };
 
+/** What a person agreed to (同意用途). */
+export type ConsentPurpose =
+  /** That the bank keeps the contact and calls back about what was asked. */
+  | 'CONTACT'
+  /** That the bank uses it to judge a credit application. */
+  | 'CREDIT_ASSESSMENT'
+  /** That the bank offers products by this way. */
+  | 'MARKETING'
+  /** That the bank looks at personal money events: sensitive, hence a consent of its own (单独同意, PIPL article 29). */
+  | 'SENSITIVE_FINANCIAL';
+
+/** What kind of contact. */
+export type ContactKind =
+  /** An e-mail address (电子邮箱). */
+  | 'EMAIL'
+  /** Any other telephone number (座机). */
+  | 'LANDLINE'
+  /** A mobile number (手机). */
+  | 'MOBILE';
+
 /** Which way a relationship runs, as seen from the entity that is asked. */
 export type Direction =
   /** Either way. */
@@ -90,6 +110,13 @@ export type EvidenceKind =
   | 'PLATFORM'
   /** An entry in a public register. */
   | 'REGISTRY';
+
+/** What happened with a person's money. */
+export type MoneyEventKind =
+  /** A time deposit was withdrawn early (定期提前支取). */
+  | 'EARLY_WITHDRAWAL'
+  /** A large transfer went out (大额转账). */
+  | 'LARGE_TRANSFER';
 
 /** An exact amount in one currency. */
 export type MoneyInput = {
@@ -167,6 +194,21 @@ export type ParticipantInput = {
   since?: string | null | undefined;
 };
 
+/** How a contact or a consent was given. */
+export type PersonalSource =
+  /** In the bank's app. */
+  | 'APP'
+  /** Said on the telephone. */
+  | 'CALL'
+  /** Asked at the counter (一问一记一留存). */
+  | 'COUNTER'
+  /** At a salon, lecture or visit. */
+  | 'EVENT'
+  /** On a signed form. */
+  | 'FORM'
+  /** The person or organization published it. */
+  | 'PUBLISHED';
+
 /** Participants of one platform, in one transaction. */
 export type RegisterParticipantsInput = {
   /** Check and report, write nothing. */
@@ -203,6 +245,16 @@ export type RelationshipKind =
   | 'REFERRED'
   /** Organization to organization: the source sells to the target (上下游). */
   | 'SUPPLIES';
+
+/** What is to be seen unmasked, and what for. */
+export type RevealInput = {
+  /** Id of a contact. Exactly one of contactId and moneyEventId. */
+  contactId?: string | number | null | undefined;
+  /** Id of a money event; the purpose is then SENSITIVE_FINANCIAL. */
+  moneyEventId?: string | number | null | undefined;
+  /** What for. The person's consent for just this purpose must be in force today. The contact point of an organization that is no individual business needs none. */
+  purpose: ConsentPurpose;
+};
 
 /** What became of the caller's own row; equal for firms the bank knows and firms it doesn't. */
 export type RowOutcome =
@@ -482,6 +534,22 @@ export type PathsBetweenQuery = { paths: { isTruncated: boolean, exploredCount: 
           | { id: string, name: string, isMasked: boolean }
          }> }> } };
 
+export type PersonContactsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PersonContactsQuery = { node:
+    | { name: string, contacts: Array<{ id: string, kind: ContactKind, value: string, name: string, source: PersonalSource, branch: string | null, subject:
+          | { name: string, isMasked: boolean }
+          | { name: string, isMasked: boolean }
+          | { name: string, isMasked: boolean }
+          | { name: string, isMasked: boolean }
+        , consents: Array<{ purpose: ConsentPurpose, givenOn: string, withdrawnOn: string | null }> }> }
+    | { name: string, contacts: Array<{ id: string, kind: ContactKind, value: string, organization: { name: string } | null }>, consents: Array<{ id: string, purpose: ConsentPurpose, source: PersonalSource, givenOn: string, withdrawnOn: string | null }>, moneyEvents: Array<{ id: string, kind: MoneyEventKind, happenedOn: string, amount: string, currency: string, payeeName: string | null }> }
+    | Record<PropertyKey, never>
+   | null };
+
 export type PlatformParticipantsQueryVariables = Exact<{
   id: string | number;
   validity?: Validity;
@@ -526,6 +594,13 @@ export type RegisterParticipantsMutationVariables = Exact<{
 
 
 export type RegisterParticipantsMutation = { registerParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, participation: { id: string, role: string | null, since: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RevealContactMutationVariables = Exact<{
+  input: RevealInput;
+}>;
+
+
+export type RevealContactMutation = { reveal: { contact: { value: string, name: string } | null, moneyEvent: { payeeName: string | null, amount: { amount: string, currency: string } } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type SearchOrganizationsQueryVariables = Exact<{
   filter?: OrganizationFilter | null | undefined;
@@ -942,6 +1017,58 @@ export const PathsBetweenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PathsBetweenQuery, PathsBetweenQueryVariables>;
+export const PersonContactsDocument = new TypedDocumentString(`
+    query PersonContacts($id: ID!) {
+  node(id: $id) {
+    ... on Organization {
+      name
+      contacts {
+        id
+        kind
+        value
+        name
+        source
+        branch
+        subject {
+          name
+          isMasked
+        }
+        consents {
+          purpose
+          givenOn
+          withdrawnOn
+        }
+      }
+    }
+    ... on Person {
+      name
+      contacts {
+        id
+        kind
+        value
+        organization {
+          name
+        }
+      }
+      consents {
+        id
+        purpose
+        source
+        givenOn
+        withdrawnOn
+      }
+      moneyEvents {
+        id
+        kind
+        happenedOn
+        amount
+        currency
+        payeeName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PersonContactsQuery, PersonContactsQueryVariables>;
 export const PlatformParticipantsDocument = new TypedDocumentString(`
     query PlatformParticipants($id: ID!, $validity: Validity! = CURRENT, $first: Int! = 20, $after: String) {
   platform(id: $id) {
@@ -1075,6 +1202,28 @@ export const RegisterParticipantsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RegisterParticipantsMutation, RegisterParticipantsMutationVariables>;
+export const RevealContactDocument = new TypedDocumentString(`
+    mutation RevealContact($input: RevealInput!) {
+  reveal(input: $input) {
+    contact {
+      value
+      name
+    }
+    moneyEvent {
+      amount {
+        amount
+        currency
+      }
+      payeeName
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevealContactMutation, RevealContactMutationVariables>;
 export const SearchOrganizationsDocument = new TypedDocumentString(`
     query SearchOrganizations($filter: OrganizationFilter, $first: Int! = 20, $after: String) {
   organizations(filter: $filter, first: $first, after: $after) {
