@@ -10,6 +10,7 @@ import { completeErasures } from "../src/modules/people/erasure.service.ts";
 import { impersonalTables, personalTables } from "../src/modules/people/personal.tables.ts";
 import { encodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
+import { onPostgres } from "./support/database.ts";
 import { DEMO_DAY } from "./support/demo-day.ts";
 import { asOwner } from "./support/owner.ts";
 import { startServer, type TestServer } from "./support/server.ts";
@@ -348,6 +349,15 @@ describe("a name that the law keeps", () => {
   });
 });
 
+/** Something to wait for until it is opened. */
+function gate() {
+  let open!: () => void;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, passed };
+}
+
 describe("an erasure and", () => {
   it("an import of the same person at once: in either order the name is gone", async () => {
     for (let round = 0; round < 8; round++) {
@@ -368,6 +378,41 @@ describe("an erasure and", () => {
       ).toBe("2");
     }
   });
+
+  it.runIf(onPostgres)(
+    "an import that comes while it is under way waits for it, and finds the person erased",
+    async () => {
+      const line = { id: "RACE-W", name: "赛跑者丁", firm: "9", role: "FINANCE_STAFF" };
+      await load(line);
+      const entity = await entityOf(line.id);
+      const relationshipId = encodeId("relationship", await relationshipOf(entity));
+      const waiting = async (count: number) => {
+        for (let found = -1; found !== count; ) {
+          const rows = await asOwner(
+            server.database,
+            sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          );
+          found = rows.length;
+        }
+      };
+      // Somebody holds the row, so that the erasure stops before its last step, and then the import wherever it has to.
+      const [held, release] = [gate(), gate()];
+      const holding = asSystem(server.database.em, async (tx) => {
+        await sql`select from entity where id = ${entity}::bigint for no key update`.execute(tx.getKysely());
+        held.open();
+        await release.passed;
+      });
+      await held.passed;
+      const erasing = erase({ relationshipId });
+      await waiting(1);
+      const loading = load({ ...line, name: "赛跑者丁改名" });
+      await waiting(2);
+      release.open();
+      await holding;
+      expect([(await erasing).userErrors, (await loading).rejected]).toEqual([[], 0]);
+      expect(await tablesWith("赛跑者丁")).toEqual([]);
+    },
+  );
 
   it("contacts of the same person at once: none is left", async () => {
     const line = { id: "RACE-C", name: "赛跑者丙", firm: "7", role: "FINANCE_STAFF" };

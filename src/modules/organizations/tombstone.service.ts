@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
+import { CliError } from "../../shared/cli.ts";
 import { lockKeys } from "../../shared/locks.ts";
 import { numberKey } from "./identity.policy.ts";
 
@@ -38,7 +39,7 @@ export async function erasedAmong(tx: Em, numbers: readonly SourceNumber[]): Pro
   );
   if (marks.length === 0) return found;
   if (!key || marks.some((row) => row.key_mark !== markOf(key)))
-    throw new Error("ERASURE_KEY is not the one under which persons were erased: nothing of persons is written");
+    throw new CliError("ERASURE_KEY is not the one under which persons were erased: nothing of persons is written");
   let before = 0;
   for (const chunk of chunks(numbers)) {
     const { rows } = await sql<{ place: string; id: string }>`select v.place, i.entity_id as id
