@@ -8,6 +8,7 @@ import { Sites } from "./007-sites.ts";
 import { Audit } from "./008-audit.ts";
 import { PlatformKeys } from "./009-platform-keys.ts";
 import { AuditSeals } from "./010-audit-seals.ts";
+import { PersonalData } from "./011-personal-data.ts";
 import { Policies } from "./013-policies.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
@@ -22,5 +23,6 @@ export const migrations = [
   Audit,
   PlatformKeys,
   AuditSeals,
+  PersonalData,
   Policies,
 ];

@@ -21,6 +21,7 @@ const schema = z.object({
   JWT_PLATFORM_CLAIM: z.string().optional(),
   REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(2500),
   BULK_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30000),
+  ERASURE_KEY: z.string().min(32, "ERASURE_KEY needs at least 32 characters").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("warn"),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   METRICS_HOST: z.string().default("127.0.0.1"),
@@ -68,6 +69,8 @@ export interface Config {
   /** What a request may take, and one that writes rows in bulk. PostgreSQL then cancels what it runs. */
   requestTimeout: number;
   bulkTimeout: number;
+  /** Key of the hashes by which erased persons are found again; null: development makes its own in dataDir, production erases nobody. */
+  erasureKey: string | null;
   logLevel: string;
   /** Where Prometheus reads; null: nowhere. */
   metrics: { host: string; port: number } | null;
@@ -121,6 +124,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     platformClaim: e.JWT_PLATFORM_CLAIM ?? null,
     requestTimeout: e.REQUEST_TIMEOUT_MS,
     bulkTimeout: e.BULK_TIMEOUT_MS,
+    erasureKey: e.ERASURE_KEY ?? null,
     logLevel: e.LOG_LEVEL,
     metrics: e.METRICS_PORT === undefined ? null : { host: e.METRICS_HOST, port: e.METRICS_PORT },
     tracesTo: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import { readConfig } from "./config.ts";
+import { rememberErasureKey } from "./erasure-key.ts";
 import { sealAll } from "./modules/access/audit.sealer.ts";
 import { CsvError } from "./modules/imports/csv.reader.ts";
 import { mappingOf, pathsOf, totalBytes } from "./modules/imports/import.files.ts";
@@ -24,7 +25,9 @@ await runCli(async () => {
   const [kind, args] = command.processedArgs as [string, string[]];
   const mapping = mappingOf(mappings, kind);
   const paths = pathsOf(mapping, args);
-  const database = await openDatabase(readConfig());
+  const config = readConfig();
+  rememberErasureKey(config);
+  const database = await openDatabase(config);
   const { progress, stop } = bars(totalBytes(mapping, paths));
   try {
     const summary = await importFiles(database.em, mapping, paths, today(), progress);

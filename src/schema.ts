@@ -23,7 +23,11 @@ import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts
 import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
 import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
 import { OrganizationType } from "./modules/organizations/organization.type.ts";
+import { ConsentResolver } from "./modules/people/consent.resolver.ts";
+import * as contactResolvers from "./modules/people/contact.resolver.ts";
+import { ErasureResolver } from "./modules/people/erasure.resolver.ts";
 import { PersonType } from "./modules/people/person.type.ts";
+import { personalPolicy } from "./modules/people/personal.policy.ts";
 import { platformPolicy } from "./modules/platforms/platform.policy.ts";
 import * as platformResolvers from "./modules/platforms/platform.resolver.ts";
 import { ScenarioPlatformType } from "./modules/platforms/platform.type.ts";
@@ -38,6 +42,7 @@ const policies = [
   clientPolicy,
   graphPolicy,
   organizationPolicy,
+  personalPolicy,
   platformPolicy,
   supplyPolicy,
 ];
@@ -54,6 +59,9 @@ export function buildApiSchema(): GraphQLSchema {
       AssociationResolver,
       GroupResolver,
       ...Object.values(platformResolvers),
+      ...Object.values(contactResolvers),
+      ConsentResolver,
+      ErasureResolver,
       ViewerResolver,
       ...Object.values(keyResolvers),
       AuditResolver,

@@ -8,6 +8,7 @@ import { healthRoutes } from "./door/health.route.ts";
 import { httpServer } from "./door/http.server.ts";
 import { boundRequests } from "./door/request.bounds.ts";
 import { refuseOnStop } from "./door/stopping.ts";
+import { rememberErasureKey } from "./erasure-key.ts";
 import { refusalCounter } from "./modules/access/refusal.counter.ts";
 import { signInService } from "./modules/access/sign-in.service.ts";
 import { buildApiSchema } from "./schema.ts";
@@ -33,6 +34,7 @@ export async function createServer({
   clock = today,
   metrics = null,
 }: ServerOptions): Promise<FastifyInstance> {
+  rememberErasureKey(config);
   const app = await httpServer(config);
   boundRequests(app, config, requestEnd(app.log, metrics));
   refuseOnStop(app);

@@ -41,6 +41,7 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
     platformClaim: null,
     requestTimeout: 2_500,
     bulkTimeout: 30_000,
+    erasureKey: null,
     logLevel: "warn",
     metrics: null,
     tracesTo: null,

@@ -93,6 +93,24 @@ const entries: Entry[] = [
     variables: async (server) => ({ id: await bestBatch(server), first: 2 }),
   },
   { operation: "Prospects", asker: manager, variables: () => ({ input: { industry: "C30" }, first: 2 }) },
+  { operation: "PersonContacts", asker: manager, variables: ({ id }) => ({ id: id("core-manufacturer") }) },
+  {
+    operation: "PersonContacts",
+    as: "person",
+    asker: { role: "RELATIONSHIP_MANAGER", branch: "B03" },
+    variables: ({ id }) => ({ id: id("retail-client-01") }),
+  },
+  {
+    operation: "RevealContact",
+    asker: manager,
+    variables: async (server) => ({ input: { contactId: await firstContact(server), purpose: "CONTACT" } }),
+  },
+  {
+    operation: "RevealContact",
+    as: "without-consent",
+    asker: manager,
+    variables: async (server) => ({ input: { contactId: await firstContact(server), purpose: "MARKETING" } }),
+  },
   // Those that write stand last.
   {
     operation: "RegisterParticipants",
@@ -184,6 +202,11 @@ async function largestSale({ ask, id }: TestServer): Promise<string> {
 
 async function newestKey({ ask }: TestServer): Promise<string> {
   return (await ask("AUDITOR", "{ platformKeys(first: 1) { nodes { id } } }")).data.platformKeys.nodes[0].id;
+}
+
+async function firstContact({ ask, id }: TestServer): Promise<string> {
+  const query = "query ($id: ID) { organization(id: $id) { contacts { id } } }";
+  return (await ask(manager, query, { id: id("core-manufacturer") })).data.organization.contacts[0].id;
 }
 
 async function bestBatch({ ask, id }: TestServer): Promise<string> {

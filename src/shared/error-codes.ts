@@ -46,6 +46,11 @@ export const errorCodes = {
   TOO_MANY_KEYS: "The platform has ten valid keys already; revoke one first.",
   IDEMPOTENCY_KEY_REUSED: "The idempotency key was used with other content.",
   PROBABILITY_RANGE: "A probability lies between 0 and 1, both excluded.",
+  PHONE_INVALID: "No telephone number of any country; without + it is read as a Chinese one.",
+  EMAIL_INVALID: "No e-mail address.",
+  CONSENT_MISSING: "The person has given no consent for this purpose that is in force today.",
+  PURPOSE_UNFIT: "Money events are revealed for SENSITIVE_FINANCIAL alone, and contacts for any other purpose.",
+  ERASURE_KEY_MISSING: "Nobody can be erased before ERASURE_KEY is set.",
   // rows of imported files
   CSV_COLUMNS_MISSING: "The file lacks columns that the mapping names.",
   CSV_COLUMNS_REPEATED: "The file has two columns of a name that the mapping uses.",

@@ -11,7 +11,10 @@ export type IdKind =
   | "participation"
   | "batch"
   | "platformKey"
-  | "auditEntry";
+  | "auditEntry"
+  | "contact"
+  | "consent"
+  | "moneyEvent";
 
 /** Opaque text for one thing of ours. */
 export const encodeId = (kind: IdKind, key: string): string => Buffer.from(`${kind}:${key}`).toString("base64url");
@@ -23,6 +26,9 @@ const keyShapes: Record<IdKind, RegExp> = {
   relationship: bigint,
   evidence: bigint,
   branch: bigint,
+  contact: bigint,
+  consent: bigint,
+  moneyEvent: bigint,
   participant: uuid,
   participation: uuid,
   platformKey: /^[0-9a-f]{16}$/,

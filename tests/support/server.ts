@@ -40,6 +40,7 @@ const testSettings = {
   NODE_ENV: "test",
   LOG_LEVEL: "error",
   JWT_SECRET: "a key for tests, of 32 characters",
+  ERASURE_KEY: "another key for tests, of 32 characters",
   REQUEST_TIMEOUT_MS: "30000",
 };
 

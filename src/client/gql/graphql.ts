@@ -77,6 +77,26 @@ export type AuditOutcome =
   /** It was refused; refusals of a minute are counted in one row. */
   | 'REFUSED';
 
+/** What a person agreed to (同意用途). */
+export type ConsentPurpose =
+  /** That the bank keeps the contact and calls back about what was asked. */
+  | 'CONTACT'
+  /** That the bank uses it to judge a credit application. */
+  | 'CREDIT_ASSESSMENT'
+  /** That the bank offers products by this way. */
+  | 'MARKETING'
+  /** That the bank looks at personal money events: sensitive, hence a consent of its own (单独同意, PIPL article 29). */
+  | 'SENSITIVE_FINANCIAL';
+
+/** What kind of contact. */
+export type ContactKind =
+  /** An e-mail address (电子邮箱). */
+  | 'EMAIL'
+  /** Any other telephone number (座机). */
+  | 'LANDLINE'
+  /** A mobile number (手机). */
+  | 'MOBILE';
+
 /** A new key. */
 export type CreatePlatformKeyInput = {
   /** What to call it, 1 to 100 characters. */
@@ -125,6 +145,13 @@ export type EvidenceKind =
   | 'PLATFORM'
   /** An entry in a public register. */
   | 'REGISTRY';
+
+/** What happened with a person's money. */
+export type MoneyEventKind =
+  /** A time deposit was withdrawn early (定期提前支取). */
+  | 'EARLY_WITHDRAWAL'
+  /** A large transfer went out (大额转账). */
+  | 'LARGE_TRANSFER';
 
 /** An exact amount in one currency. */
 export type MoneyInput = {
@@ -202,6 +229,21 @@ export type ParticipantInput = {
   since?: string | null | undefined;
 };
 
+/** How a contact or a consent was given. */
+export type PersonalSource =
+  /** In the bank's app. */
+  | 'APP'
+  /** Said on the telephone. */
+  | 'CALL'
+  /** Asked at the counter (一问一记一留存). */
+  | 'COUNTER'
+  /** At a salon, lecture or visit. */
+  | 'EVENT'
+  /** On a signed form. */
+  | 'FORM'
+  /** The person or organization published it. */
+  | 'PUBLISHED';
+
 /** Whether a key is taken. */
 export type PlatformKeyStatus =
   /** Its time is over. */
@@ -254,6 +296,16 @@ export type RelationshipKind =
   | 'REFERRED'
   /** Organization to organization: the source sells to the target (上下游). */
   | 'SUPPLIES';
+
+/** What is to be seen unmasked, and what for. */
+export type RevealInput = {
+  /** Id of a contact. Exactly one of contactId and moneyEventId. */
+  contactId?: string | number | null | undefined;
+  /** Id of a money event; the purpose is then SENSITIVE_FINANCIAL. */
+  moneyEventId?: string | number | null | undefined;
+  /** What for. The person's consent for just this purpose must be in force today. The contact point of an organization that is no individual business needs none. */
+  purpose: ConsentPurpose;
+};
 
 /** The end of a key. */
 export type RevokePlatformKeyInput = {
@@ -419,6 +471,9 @@ export type BatchProspectsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
 
 export type CreatePlatformKeyMutationVariables = Exact<{
@@ -439,7 +494,10 @@ export type DegreesQuery = { nodes: Array<
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
+    | { id: string }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
     | { id: string }
@@ -454,6 +512,9 @@ export type EvidenceOfRelationshipQueryVariables = Exact<{
 
 
 export type EvidenceOfRelationshipQuery = { node:
+    | { id: string }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -556,6 +617,22 @@ export type PathsBetweenQuery = { paths: { isTruncated: boolean, exploredCount: 
           | { id: string, name: string, isMasked: boolean }
          }> }> } };
 
+export type PersonContactsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PersonContactsQuery = { node:
+    | { name: string, contacts: Array<{ id: string, kind: ContactKind, value: string, name: string, source: PersonalSource, branch: string | null, subject:
+          | { name: string, isMasked: boolean }
+          | { name: string, isMasked: boolean }
+          | { name: string, isMasked: boolean }
+          | { name: string, isMasked: boolean }
+        , consents: Array<{ purpose: ConsentPurpose, givenOn: string, withdrawnOn: string | null }> }> }
+    | { name: string, contacts: Array<{ id: string, kind: ContactKind, value: string, organization: { name: string } | null }>, consents: Array<{ id: string, purpose: ConsentPurpose, source: PersonalSource, givenOn: string, withdrawnOn: string | null }>, moneyEvents: Array<{ id: string, kind: MoneyEventKind, happenedOn: string, amount: string, currency: string, payeeName: string | null }> }
+    | Record<PropertyKey, never>
+   | null };
+
 export type PlatformKeysQueryVariables = Exact<{
   platformId?: string | number | null | undefined;
   first?: number;
@@ -609,6 +686,13 @@ export type RegisterParticipantsMutationVariables = Exact<{
 
 
 export type RegisterParticipantsMutation = { registerParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, participation: { id: string, role: string | null, since: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RevealContactMutationVariables = Exact<{
+  input: RevealInput;
+}>;
+
+
+export type RevealContactMutation = { reveal: { contact: { value: string, name: string } | null, moneyEvent: { payeeName: string | null, amount: { amount: string, currency: string } } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type RevokePlatformKeyMutationVariables = Exact<{
   input: RevokePlatformKeyInput;
@@ -1093,6 +1177,58 @@ export const PathsBetweenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PathsBetweenQuery, PathsBetweenQueryVariables>;
+export const PersonContactsDocument = new TypedDocumentString(`
+    query PersonContacts($id: ID!) {
+  node(id: $id) {
+    ... on Organization {
+      name
+      contacts {
+        id
+        kind
+        value
+        name
+        source
+        branch
+        subject {
+          name
+          isMasked
+        }
+        consents {
+          purpose
+          givenOn
+          withdrawnOn
+        }
+      }
+    }
+    ... on Person {
+      name
+      contacts {
+        id
+        kind
+        value
+        organization {
+          name
+        }
+      }
+      consents {
+        id
+        purpose
+        source
+        givenOn
+        withdrawnOn
+      }
+      moneyEvents {
+        id
+        kind
+        happenedOn
+        amount
+        currency
+        payeeName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PersonContactsQuery, PersonContactsQueryVariables>;
 export const PlatformKeysDocument = new TypedDocumentString(`
     query PlatformKeys($platformId: ID, $first: Int! = 20, $after: String) {
   platformKeys(platformId: $platformId, first: $first, after: $after) {
@@ -1253,6 +1389,28 @@ export const RegisterParticipantsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RegisterParticipantsMutation, RegisterParticipantsMutationVariables>;
+export const RevealContactDocument = new TypedDocumentString(`
+    mutation RevealContact($input: RevealInput!) {
+  reveal(input: $input) {
+    contact {
+      value
+      name
+    }
+    moneyEvent {
+      amount {
+        amount
+        currency
+      }
+      payeeName
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevealContactMutation, RevealContactMutationVariables>;
 export const RevokePlatformKeyDocument = new TypedDocumentString(`
     mutation RevokePlatformKey($input: RevokePlatformKeyInput!) {
   revokePlatformKey(input: $input) {

@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { errors, type JWTVerifyResult, jwtVerify, SignJWT } from "jose";
 import type { Config } from "../../config.ts";
+import { secretFile } from "../../shared/secret-file.ts";
 import { type KeySetOptions, publishedKeys } from "./jwks.keys.ts";
 import { type ClaimNames, type Claims, claimsOf, ownClaims } from "./token.claims.ts";
 
@@ -55,16 +53,5 @@ export function signDevelopmentToken(config: Config, claims: Omit<Claims, "subje
 function developmentKey(config: Config): Uint8Array {
   if (config.production) throw new Error("production takes no development tokens");
   if (config.jwtSecret) return new TextEncoder().encode(config.jwtSecret);
-  const file = join(config.dataDir, "development.key");
-  if (!existsSync(file)) {
-    mkdirSync(config.dataDir, { recursive: true });
-    try {
-      writeFileSync(file, randomBytes(48).toString("base64url"), { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      // Another process made it in the same instant: then its key is the one.
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-  }
-  chmodSync(file, 0o600);
-  return new TextEncoder().encode(readFileSync(file, "utf8").trim());
+  return new TextEncoder().encode(secretFile(config.dataDir, "development.key"));
 }

@@ -8,6 +8,7 @@ import { writeEvidence } from "../graph/evidence.service.ts";
 import { writeRelationships } from "../graph/relationship.service.ts";
 import { resolveEntities } from "../organizations/identity.service.ts";
 import { writeSites } from "../organizations/site.writer.ts";
+import { erasedAmong } from "../organizations/tombstone.service.ts";
 import { writePlatforms } from "../platforms/platform.writer.ts";
 import { type PlannedEntity, refKey } from "./import.plan.ts";
 import type { AccountRow, EntityRef, RelationshipRow } from "./import-row.ts";
@@ -16,7 +17,7 @@ export type Outcome = "CREATED" | "UPDATED" | "UNCHANGED";
 /** Ids of entities by refKey. */
 export type Ids = ReadonlyMap<string, string>;
 
-/** Ids of the entities that the references name; an unknown one has none. */
+/** Ids of the entities that the references name, erased persons too; an unknown one has none. */
 export async function findEntities(tx: Em, refs: readonly EntityRef[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const chunk of chunks([...new Map(refs.map((ref) => [refKey(ref), ref])).values()])) {
@@ -24,6 +25,9 @@ export async function findEntities(tx: Em, refs: readonly EntityRef[]): Promise<
     const { rows } = await sql<{ place: string; id: string }>`select v.place, i.entity_id as id from ${asked}
       join source_identity i on i.source = v.source and i.number = v.number`.execute(tx.getKysely());
     for (const { place, id } of rows) found.set(refKey(chunk[Number(place) - 1]!), id);
+    const missing = chunk.filter((ref) => !found.has(refKey(ref)));
+    for (const [index, id] of (await erasedAmong(tx, missing)).entries())
+      if (id) found.set(refKey(missing[index]!), id);
   }
   return found;
 }
@@ -45,9 +49,9 @@ export async function writeEntities(tx: Em, entities: readonly PlannedEntity[]) 
   }
   const sites = await writeSites(
     tx,
-    written.flatMap(({ entityId }, index) => {
+    written.flatMap(({ entityId, isErased }, index) => {
       const { source, details } = entities[index]!.row;
-      return entityId === null
+      return entityId === null || isErased
         ? []
         : (details.address ?? []).map((address) => ({ entityId, source, address, observedOn: null }));
     }),

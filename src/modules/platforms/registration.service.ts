@@ -10,7 +10,7 @@ import { asSystem } from "../../shared/session.ts";
 import { cleanText } from "../../shared/text.ts";
 import type { UserError } from "../../shared/user-error.ts";
 import { callerOf, type Viewer } from "../../shared/viewer.ts";
-import { codeKey, numberKey } from "../organizations/identity.service.ts";
+import { codeKey, numberKey } from "../organizations/identity.policy.ts";
 import { readParticipants } from "./participant.service.ts";
 import { type CheckedRow, checkRow, type ParticipantInput, rowError } from "./registration.input.ts";
 import { identitiesOf, planRegistration } from "./registration.plan.ts";
