@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asSystem, asViewer } from "../src/shared/session.ts";
@@ -79,6 +82,35 @@ describe("who sees contacts", () => {
       "c***@example.com",
       "0795-****001",
     ]);
+  });
+
+  it("every branch sees what the files say that it should, of everybody", async () => {
+    const read = (file: string) =>
+      parse<Record<string, string>>(readFileSync(join(import.meta.dirname, `../seeds/demo/${file}.csv`), "utf8"), {
+        columns: true,
+      });
+    const [contacts, accounts, events] = [read("contacts"), read("accounts"), read("moneyEvents")];
+    const banksAt = (holder: string, branch: string) =>
+      accounts.some((row) => row.holder === holder && row.branch === branch && !row.closedOn);
+    const keys = [...new Set(contacts.flatMap((row) => [row.subject!, row.organization!]))].filter(Boolean);
+    const fields = "contacts { value }";
+    const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Organization { ${fields} } ... on Person { ${fields} moneyEvents { kind } } } }`;
+    for (const branch of ["B01", "B02", "B03", "B04", "B05"]) {
+      const { data } = await server.ask(at(branch), query, { ids: keys.map(server.id) });
+      for (const [place, key] of keys.entries()) {
+        const expected = contacts.filter(
+          ({ subject, organization, branch: own }) =>
+            [subject, organization].includes(key) &&
+            (own === branch || banksAt(subject!, branch) || banksAt(organization!, branch)),
+        );
+        // A masked person is nobody here.
+        if (data.nodes[place] === null) continue;
+        expect([key, data.nodes[place].contacts.length]).toEqual([key, expected.length]);
+        const own = events.filter((row) => row.person === key && row.branch === branch).length;
+        expect([key, data.nodes[place].moneyEvents?.length ?? 0]).toEqual([key, own]);
+      }
+      expect(data.nodes.filter((node: object | null) => node !== null).length).toBeGreaterThan(60);
+    }
   });
 
   it("other staff and platforms are refused, even where nothing is", async () => {
@@ -235,7 +267,7 @@ describe("reveal", () => {
     expect(first).toMatchObject({ amount: "***", payeeName: null, currency: "CNY" });
     const purpose = "SENSITIVE_FINANCIAL";
     const shown = await reveal(at(branch[1]), { moneyEventId: first.id, purpose });
-    expect(shown.moneyEvent).toEqual({ amount: { amount: "1020000.00", currency: "CNY" }, payeeName: null });
+    expect(shown.moneyEvent).toEqual({ amount: { amount: "630000.00", currency: "CNY" }, payeeName: null });
     const [paid] = await moneyEventsOf(at(branch[3]), "retail-client-03");
     expect(paid.payeeName).toBe("***");
     expect((await reveal(at(branch[3]), { moneyEventId: paid.id, purpose })).moneyEvent.payeeName).toMatch(/^临澜/);
@@ -250,6 +282,23 @@ describe("reveal", () => {
     ]);
     expect(await moneyEventsOf(at("B03", "STAFF"), "retail-client-01")).toEqual(["FORBIDDEN"]);
     expect(await moneyEventsOf("AUDITOR", "retail-client-01")).toHaveLength(1);
+  });
+
+  it("an error shows nothing of what was being written", async () => {
+    await asOwner(
+      server.database,
+      sql`create function tell_all() returns trigger language plpgsql as $$ begin raise exception 'cannot keep %', new.value; end $$`,
+    );
+    await asOwner(
+      server.database,
+      sql`create trigger tell_all before insert on contact for each row execute function tell_all()`,
+    );
+    const query = "mutation ($input: AddContactInput!) { addContact(input: $input) { outcome } }";
+    const input = { subjectId: server.id("core-manufacturer"), phone: "13612345678", source: "CALL" };
+    const reply = await server.ask(at("B02"), query, { input });
+    await asOwner(server.database, sql`drop trigger tell_all on contact`);
+    expect(reply.errors![0]!.extensions.code).toBe("INTERNAL");
+    expect(JSON.stringify(reply)).not.toContain("12345678");
   });
 
   it("what cannot be written into the audit log is not shown", async () => {
