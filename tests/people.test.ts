@@ -115,9 +115,12 @@ describe("who sees contacts", () => {
 
   it("other staff and platforms are refused, even where nothing is", async () => {
     expect(await contactsOf(at("B02", "STAFF"), "core-manufacturer")).toEqual(["FORBIDDEN"]);
-    const query = "{ viewer { platform { operator { contacts { id } } } } }";
-    const { errors } = await server.ask("PLATFORM", query);
-    expect(errors).toBeDefined();
+    for (const field of ["contacts { id }", "consents { id }"]) {
+      const query = `{ viewer { platform { participants(first: 1) { edges { entity { ... on Organization { name ${field} } } } } } } }`;
+      const { data, errors } = await server.ask("PLATFORM", query);
+      expect(errors!.map((error) => error.extensions.code)).toEqual(["FORBIDDEN"]);
+      expect(JSON.stringify(data ?? null)).not.toContain("name");
+    }
   });
 
   it("a masked person has no contacts of its own, an open one those that the viewer may see", async () => {
@@ -480,6 +483,55 @@ describe("contacts and consents are kept", () => {
     expect(replies.filter((one) => one.outcome === "CREATED")).toHaveLength(1);
     expect(replies.filter((one) => one.outcome === "UNCHANGED")).toHaveLength(49);
     expect((await contactsOf("HEAD_OFFICE", "tobacconist-101"))[0].consents).toEqual([{ purpose: "CONTACT" }]);
+  });
+
+  it("hostile values of any argument are refused with a code, never an outage", async () => {
+    const hostile = [
+      "",
+      "\u0000",
+      "\ud800",
+      "x".repeat(100_000),
+      "' or 1=1 --",
+      "٣",
+      "-1",
+      "9".repeat(40),
+      "2026-11-23T00:00:00Z",
+    ];
+    hostile.push(
+      Buffer.from("contact:99999999999999999999").toString("base64url"),
+      Buffer.from("entity:0").toString("base64url"),
+    );
+    const good = { source: "CALL", purpose: "CONTACT", reason: "PERSON_ASKED" };
+    const asked: [string, string, string[], Record<string, unknown>][] = [
+      [
+        "addContact",
+        "AddContactInput",
+        ["subjectId", "relationshipId", "organizationId", "phone", "email"],
+        { source: good.source },
+      ],
+      ["endContact", "EndContactInput", ["contactId"], {}],
+      [
+        "recordConsent",
+        "RecordConsentInput",
+        ["subjectId", "relationshipId", "givenOn", "note"],
+        { source: good.source, purpose: good.purpose },
+      ],
+      ["withdrawConsent", "WithdrawConsentInput", ["consentId", "withdrawnOn"], { consentId: "x" }],
+      ["reveal", "RevealInput", ["contactId", "moneyEventId"], { purpose: good.purpose }],
+      ["exportPersonalData", "ExportPersonalDataInput", ["personId", "relationshipId"], {}],
+      ["erasePersonalData", "ErasePersonalDataInput", ["personId", "relationshipId"], { reason: good.reason }],
+    ];
+    for (const [field, type, names, rest] of asked)
+      for (const name of names)
+        for (const value of hostile) {
+          const query = `mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code field } } }`;
+          const { data, errors } = await server.ask("HEAD_OFFICE", query, { input: { ...rest, [name]: value } });
+          const codes =
+            errors?.map((error) => error.extensions.code) ??
+            data[field].userErrors.map((one: { code: string }) => one.code);
+          expect(codes.length, `${field}.${name}: ${value.slice(0, 50)}`).toBeGreaterThan(0);
+          expect(codes).not.toContain("INTERNAL");
+        }
   });
 
   it("an organization that is no individual business gives no consent", async () => {
