@@ -114,11 +114,11 @@ function rowLevelSecurity(migration: Migration): void {
   migration.addSql(
     `create policy money_event_staff on money_event for select to partner_graph_staff using (${bank} or ${own})`,
   );
-  // Whoever may see something of a person may see what the person agreed to. No EXISTS: it would be answered by hashing the whole table.
+  // Whoever may see something of a person may see what the person agreed to.
   migration.addSql(`create policy consent_staff on consent for select to partner_graph_staff
     using (${bank} or ${own} or ${holds("consent.subject_id")}
-      or (select true from contact c where c.subject_id = consent.subject_id and c.ended_at is null limit 1)
-      or (select true from money_event m where m.person_id = consent.subject_id limit 1))`);
+      or exists (select from contact c where c.subject_id = consent.subject_id and c.ended_at is null)
+      or exists (select from money_event m where m.person_id = consent.subject_id))`);
   // A branch writes under its own name alone; what head office records belongs to no branch.
   const asItself = `case when ${bank} then branch_id is null else ${own} end`;
   for (const table of ["contact", "consent"])
