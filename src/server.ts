@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { authenticator } from "./door/authenticator.ts";
-import { graphiqlPage } from "./door/developer-page.ts";
+import { developerPage } from "./door/developer-page.ts";
 import { graphqlRoute } from "./door/graphql.route.ts";
 import { healthRoutes } from "./door/health.route.ts";
 import { httpServer } from "./door/http.server.ts";
@@ -24,6 +24,6 @@ export async function createServer({ config, database, clock = today }: ServerOp
   const authenticate = authenticator(config, database);
   await graphqlRoute(app, { config, database, schema: buildApiSchema(), authenticate, clock });
   healthRoutes(app, database);
-  if (!config.production) app.get("/graphiql", (_request, reply) => reply.type("text/html").send(graphiqlPage()));
+  if (!config.production) developerPage(app);
   return app;
 }

@@ -33,6 +33,25 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
     jwtIssuer: null,
     jwtAudience: null,
     logLevel: "warn",
+    door: {
+      corsOrigins: [],
+      trustedProxies: [],
+      isLocked: false,
+      trustedManifests: [],
+      bodyBytes: 262_144,
+      bulkBodyBytes: 20_971_520,
+      requestSeconds: 30,
+      operationCost: 150_000,
+      requestsPerMinute: 3_000,
+      costPerMinute: 6_000_000,
+      failedSignInsPerMinute: 60,
+      clientRequests: 60,
+      clientSlots: 10,
+      machineSlots: 8,
+      slots: 20,
+      queue: 500,
+      queueMs: 2_000,
+    },
   });
   expect(readConfig({ PORT: "", HOST: "", DATABASE_URL: "" })).toEqual(readConfig({}));
 });

@@ -18,7 +18,7 @@ export type Asker = Role | { role: Role; branch?: string; platform?: string };
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: see above
   data: any;
-  errors?: { message: string; path?: (string | number)[]; extensions: { code: string } }[];
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; requestId?: string } }[];
 }
 
 export interface TestServer {
@@ -37,10 +37,30 @@ export interface TestServer {
 
 const ofBranch: Role[] = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "STAFF"];
 
-/** A server of its own over a database of its own (the demo's unless said), on DEMO_DAY; it listens nowhere, requests are injected. */
-export async function startServer(content: "empty" | "demo" = "demo"): Promise<TestServer> {
+/** What one client may do in tests that are not about it: as much as they like. */
+const unhurried = {
+  REQUESTS_PER_MINUTE: "1000000",
+  COST_PER_MINUTE: "1000000000",
+  CLIENT_REQUESTS: "1000",
+  QUEUE_SECONDS: "60",
+};
+
+/**
+ * A server of its own over a database of its own (the demo's unless said), on DEMO_DAY; it listens nowhere, requests are injected.
+ * `env` sets what a test is about.
+ */
+export async function startServer(
+  content: "empty" | "demo" = "demo",
+  env: Record<string, string> = {},
+): Promise<TestServer> {
   const database = await openTestDatabase(content);
-  const config = readConfig({ NODE_ENV: "test", LOG_LEVEL: "error", JWT_SECRET: "a key for tests, of 32 characters" });
+  const config = readConfig({
+    NODE_ENV: "test",
+    LOG_LEVEL: "error",
+    JWT_SECRET: "a key for tests, of 32 characters",
+    ...unhurried,
+    ...env,
+  });
   const app = await createServer({ config, database, clock: () => DEMO_DAY });
   const ids = new Map<string, string>();
   const { rows } = await asSystem(database.em, (tx) =>
