@@ -4,6 +4,7 @@ import {
   type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
@@ -74,10 +75,19 @@ function readDocument(schema: GraphQLSchema, text: string, production: boolean):
   const document = parsed(text);
   checkSize(document);
   const rules = production ? [...specifiedRules, NoSchemaIntrospectionCustomRule] : specifiedRules;
+  checkRoots(schema, document);
   const errors = validate(schema, document, rules, { maxErrors: 5, hideSuggestions: production });
   if (errors.length > 0) throw refused("GRAPHQL_VALIDATION_FAILED", errors);
   checkLiterals(schema, document);
   return document;
+}
+
+/** The rules of the specification let a subscription past where there are none. */
+function checkRoots(schema: GraphQLSchema, { definitions }: DocumentNode): void {
+  for (const one of definitions) {
+    if (one.kind !== Kind.OPERATION_DEFINITION || schema.getRootType(one.operation)) continue;
+    throw new Refusal(400, "GRAPHQL_VALIDATION_FAILED", { message: `There is no ${one.operation}.` });
+  }
 }
 
 function parsed(text: string): DocumentNode {

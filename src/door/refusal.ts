@@ -62,6 +62,7 @@ export function refuseError(error: Error & { statusCode?: number }, request: Fas
   }));
   return reply
     .code(status)
+    .header("x-request-id", request.id)
     .headers(status === 401 ? { "www-authenticate": "Bearer", ...headers } : headers)
     .type(`${mediaTypeFor(request.headers.accept) ?? "application/json"}; charset=utf-8`)
     .serializer((body: unknown) => JSON.stringify(body))
