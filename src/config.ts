@@ -26,7 +26,7 @@ const schema = z.object({
   CLIENT_SLOTS: z.coerce.number().int().positive().default(10),
   MACHINE_SLOTS: z.coerce.number().int().positive().default(8),
   SLOTS: z.coerce.number().int().positive().default(20),
-  QUEUE: z.coerce.number().int().min(0).default(500),
+  QUEUE: z.coerce.number().int().positive().default(500),
   QUEUE_SECONDS: z.coerce.number().positive().default(2),
 });
 

@@ -15,7 +15,8 @@ export async function httpServer(config: Config): Promise<FastifyInstance> {
     trustProxy: trustedProxies.length > 0 && trustedProxies,
     // The whole request, body included, has to be there by then; Node looks for late ones once a second.
     requestTimeout: requestSeconds * 1_000,
-    connectionTimeout: requestSeconds * 1_000,
+    // A socket on which nothing moves, in the end; later than the above, which says why it hangs up.
+    connectionTimeout: (requestSeconds + 5) * 1_000,
     http: { headersTimeout: Math.min(10, requestSeconds) * 1_000, connectionsCheckingInterval: 1_000 },
     frameworkErrors: refuseError,
     clientErrorHandler: refuseSocket,

@@ -24,7 +24,8 @@ export class TokenBuckets {
   take(key: string, count = 1): number {
     const bucket = this.filled(key);
     const missing = Math.min(count, this.perMinute) - bucket.left;
-    if (missing > 0) return (missing * 60_000) / this.perMinute;
+    // What floats have behind the ninth decimal is noise.
+    if (missing > 1e-9) return (missing * 60_000) / this.perMinute;
     bucket.left -= count;
     return 0;
   }
