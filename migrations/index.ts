@@ -6,6 +6,23 @@ import { Acquisition } from "./005-acquisition.ts";
 import { DailyRoll } from "./006-daily-roll.ts";
 import { Sites } from "./007-sites.ts";
 import { Audit } from "./008-audit.ts";
+import { PlatformKeys } from "./009-platform-keys.ts";
+import { AuditSeals } from "./010-audit-seals.ts";
+import { PersonalData } from "./011-personal-data.ts";
+import { Policies } from "./013-policies.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
-export const migrations = [Roles, Graph, Clients, Platforms, Acquisition, DailyRoll, Sites, Audit];
+export const migrations = [
+  Roles,
+  Graph,
+  Clients,
+  Platforms,
+  Acquisition,
+  DailyRoll,
+  Sites,
+  Audit,
+  PlatformKeys,
+  AuditSeals,
+  PersonalData,
+  Policies,
+];

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { bank } from "./story/bank.ts";
 import { ANCHOR, Chapter, Story } from "./story/builder.ts";
 import { city } from "./story/city.ts";
+import { contacts } from "./story/contacts.ts";
 import { court } from "./story/court.ts";
 import { writeStory } from "./story/csv.ts";
 import { hospital } from "./story/hospital.ts";
@@ -31,6 +32,7 @@ export function tell(): Story {
   oddities(odd, town);
   people(new Chapter(story, "people"), story, town);
   market(new Chapter(story, "market"), town);
+  contacts(new Chapter(story, "contacts"), story);
   return story;
 }
 

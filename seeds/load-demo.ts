@@ -6,6 +6,7 @@ import { asSystem } from "../src/shared/session.ts";
 import { type DemoFiles, type DemoRow, readDemo } from "./demo-files.ts";
 import { type Ids, insert, numbered } from "./demo-insert.ts";
 import { writeParticipants } from "./demo-participants.ts";
+import { writePeople } from "./demo-people.ts";
 
 /** What was written; with alreadyThere nothing was. */
 export interface DemoCounts {
@@ -31,6 +32,7 @@ export function loadDemo(em: Em, today: Day): Promise<DemoCounts> {
     const relationships = await writeRelationships(tx, files, entities);
     await writeParticipants(tx, files, entities, relationships);
     const holders = await writeBank(tx, files, entities);
+    await writePeople(tx, files, entities);
     for (const ids of chunks([...relationships.values()]))
       await sql`select refresh_relationships(${ids}::bigint[], ${today}::date)`.execute(tx.getKysely());
     for (const ids of chunks(holders))

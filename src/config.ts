@@ -1,7 +1,11 @@
+import { parse as parseConnectionString } from "pg-connection-string";
 import { z } from "zod";
+import { viewerRoles } from "./shared/viewer.ts";
 
 const schema = z.object({
   DATABASE_URL: z.string().optional(),
+  MIGRATION_DATABASE_URL: z.string().optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(10),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65535).default(4000),
   DATA_DIR: z.string().default(".data"),
@@ -10,14 +14,25 @@ const schema = z.object({
   JWKS_URL: z.string().optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
+  JWT_ROLE_CLAIM: z.string().default("role"),
+  JWT_ROLE_MAP: z.string().transform(readRoleMap).optional(),
+  JWT_BRANCH_CLAIM: z.string().default("branch"),
+  JWT_NAME_CLAIM: z.string().default("name"),
+  JWT_PLATFORM_CLAIM: z.string().optional(),
+  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(2500),
+  BULK_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30000),
+  ERASURE_KEY: z.string().min(32, "ERASURE_KEY needs at least 32 characters").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("warn"),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  METRICS_HOST: z.string().default("127.0.0.1"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
   CORS_ORIGINS: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
   TRUSTED_DOCUMENTS: z.enum(["true", "false"]).default("false"),
   TRUSTED_MANIFESTS: z.string().optional(),
   BODY_KB: z.coerce.number().int().positive().default(256),
   BULK_BODY_KB: z.coerce.number().int().positive().default(20480),
-  REQUEST_SECONDS: z.coerce.number().positive().default(30),
+  ARRIVAL_SECONDS: z.coerce.number().positive().default(30),
   OPERATION_COST: z.coerce.number().int().positive().default(150000),
   REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(3000),
   COST_PER_MINUTE: z.coerce.number().int().positive().default(6000000),
@@ -30,10 +45,26 @@ const schema = z.object({
   QUEUE_SECONDS: z.coerce.number().positive().default(2),
 });
 
+/** The text of JWT_ROLE_MAP: `{"name of the provider": "ROLE", …}`. */
+function readRoleMap(text: string, context: z.RefinementCtx): Record<string, string> {
+  try {
+    const parsed = z.record(z.string(), z.enum(viewerRoles)).safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // answered like a map of other things
+  }
+  context.addIssue({ code: "custom", message: `JWT_ROLE_MAP is JSON such as {"bank-rm": "${viewerRoles[0]}"}` });
+  return z.NEVER;
+}
+
 /** What can be set from outside; every value by environment, none of it in code. */
 export interface Config {
   /** PostgreSQL; null: embedded PGlite under dataDir. */
   databaseUrl: string | null;
+  /** Who owns and migrates it; null: nobody but, outside production, the user of databaseUrl. */
+  migrationDatabaseUrl: string | null;
+  /** Connections of PostgreSQL that this server may have open. */
+  poolSize: number;
   host: string;
   port: number;
   dataDir: string;
@@ -44,7 +75,24 @@ export interface Config {
   jwksUrl: string | null;
   jwtIssuer: string | null;
   jwtAudience: string | null;
+  /** Where the identity provider's tokens say what; see token.claims.ts. */
+  roleClaim: string;
+  /** The provider's names for our roles; null: it uses ours. */
+  roleMap: Readonly<Record<string, string>> | null;
+  branchClaim: string;
+  nameClaim: string;
+  /** Null: no token of the provider makes a platform's machine. */
+  platformClaim: string | null;
+  /** What a request may take, and one that writes rows in bulk. PostgreSQL then cancels what it runs. */
+  requestTimeout: number;
+  bulkTimeout: number;
+  /** Key of the hashes by which erased persons are found again; null: development makes its own in dataDir, production erases nobody. */
+  erasureKey: string | null;
   logLevel: string;
+  /** Where Prometheus reads; null: nowhere. */
+  metrics: { host: string; port: number } | null;
+  /** Where traces are sent, by OTLP over HTTP; null: none are made. */
+  tracesTo: string | null;
   door: DoorConfig;
 }
 
@@ -61,7 +109,7 @@ export interface DoorConfig {
   bodyBytes: number;
   bulkBodyBytes: number;
   /** How long a whole request, body included, may take to arrive. */
-  requestSeconds: number;
+  arrivalSeconds: number;
   /** Estimated fields of one answer. */
   operationCost: number;
   requestsPerMinute: number;
@@ -92,7 +140,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const e = parsed.data;
   const production = e.NODE_ENV === "production";
   const ownKeys = Boolean(e.JWT_SECRET ?? e.JWKS_URL);
-  const missing: string[] = [];
+  const missing = [
+    unnamedDatabase("DATABASE_URL", e.DATABASE_URL),
+    unnamedDatabase("MIGRATION_DATABASE_URL", e.MIGRATION_DATABASE_URL),
+  ].filter((problem) => problem !== null);
   if (production && !e.DATABASE_URL) missing.push("DATABASE_URL: production does not run on the embedded database");
   if (production && !e.JWKS_URL)
     missing.push("JWKS_URL: production takes tokens of your identity provider, not development tokens");
@@ -103,6 +154,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (missing.length) throw new ConfigError(`Not started. Please set\n  ${missing.join("\n  ")}`);
   return {
     databaseUrl: e.DATABASE_URL ?? null,
+    migrationDatabaseUrl: e.MIGRATION_DATABASE_URL ?? null,
+    poolSize: e.DATABASE_POOL_SIZE,
     host: e.HOST,
     port: e.PORT,
     dataDir: e.DATA_DIR,
@@ -111,7 +164,17 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     jwksUrl: e.JWKS_URL ?? null,
     jwtIssuer: e.JWT_ISSUER ?? null,
     jwtAudience: e.JWT_AUDIENCE ?? null,
+    roleClaim: e.JWT_ROLE_CLAIM,
+    roleMap: e.JWT_ROLE_MAP ?? null,
+    branchClaim: e.JWT_BRANCH_CLAIM,
+    nameClaim: e.JWT_NAME_CLAIM,
+    platformClaim: e.JWT_PLATFORM_CLAIM ?? null,
+    requestTimeout: e.REQUEST_TIMEOUT_MS,
+    bulkTimeout: e.BULK_TIMEOUT_MS,
+    erasureKey: e.ERASURE_KEY ?? null,
     logLevel: e.LOG_LEVEL,
+    metrics: e.METRICS_PORT === undefined ? null : { host: e.METRICS_HOST, port: e.METRICS_PORT },
+    tracesTo: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     door: {
       corsOrigins: listOf(e.CORS_ORIGINS),
       trustedProxies: listOf(e.TRUSTED_PROXIES),
@@ -119,7 +182,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       trustedManifests: listOf(e.TRUSTED_MANIFESTS),
       bodyBytes: e.BODY_KB * 1_024,
       bulkBodyBytes: e.BULK_BODY_KB * 1_024,
-      requestSeconds: e.REQUEST_SECONDS,
+      arrivalSeconds: e.ARRIVAL_SECONDS,
       operationCost: e.OPERATION_COST,
       requestsPerMinute: e.REQUESTS_PER_MINUTE,
       costPerMinute: e.COST_PER_MINUTE,
@@ -140,3 +203,25 @@ const listOf = (text = ""): string[] =>
     .split(",")
     .map((one) => one.trim())
     .filter(Boolean);
+
+/** For `npm run migrate`, which needs nothing else: who owns the database. Throws ConfigError when no database is named. */
+export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
+  const name = env.MIGRATION_DATABASE_URL ? "MIGRATION_DATABASE_URL" : "DATABASE_URL";
+  const url = env[name];
+  if (!url) throw new ConfigError("Nothing to migrate: set MIGRATION_DATABASE_URL, or DATABASE_URL.");
+  const problem = unnamedDatabase(name, url);
+  if (problem) throw new ConfigError(problem);
+  return url;
+}
+
+/** pg would take the user's name for the database's, and connect to another one than was meant. */
+function unnamedDatabase(name: string, url: string | undefined): string | null {
+  if (url === undefined) return null;
+  let database: string | null | undefined;
+  try {
+    database = parseConnectionString(url).database;
+  } catch {
+    return `${name}: no address of a database`;
+  }
+  return database ? null : `${name}: names no database; write postgres://user:password@host:5432/database`;
+}

@@ -12,4 +12,6 @@ export interface Context {
   /** The day that "today" means in this request, Asia/Shanghai. */
   today: string;
   language: Language;
+  /** How platforms' keys that are made here begin. */
+  keyMark: "live" | "test";
 }

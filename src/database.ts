@@ -6,6 +6,7 @@ import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM as PgliteOrm } from "@mikro-orm/pglite";
 import { MikroORM as PostgresOrm, type SqlEntityManager } from "@mikro-orm/postgresql";
+import type pg from "pg";
 import { migrations } from "../migrations/index.ts";
 import { AcquisitionPrior } from "./modules/acquisition/prior.entity.ts";
 import * as clients from "./modules/clients/client.entity.ts";
@@ -13,7 +14,8 @@ import * as entities from "./modules/graph/entity.entity.ts";
 import * as relationships from "./modules/graph/relationship.entity.ts";
 import { Organization } from "./modules/organizations/organization.entity.ts";
 import * as platforms from "./modules/platforms/platform.entity.ts";
-import { CliError } from "./shared/cli.ts";
+import { boundPool, type StatementObserver } from "./postgres/bounded.pool.ts";
+import { whileMigrating } from "./postgres/login.check.ts";
 import { lockDirectory } from "./shared/directory-lock.ts";
 
 const options = {
@@ -40,71 +42,97 @@ export interface Database {
   em: Em;
   /** Which driver answers: they differ in what a transaction may touch (RECIPES: one connection on PGlite). */
   kind: "postgresql" | "pglite";
+  /** How busy its connections are at this moment. */
+  load(): { inUse: number; idle: number; waiting: number };
   close(): Promise<void>;
 }
 
-/** How long a statement, a lock or an idle transaction may take before the database gives up on it; pg's own defaults wait for ever. */
+/**
+ * How long a connection, a statement, a lock or an idle transaction may take before somebody gives up on it; pg's own defaults wait for
+ * ever. A free connection is waited for less than a second: whoever finds none is told to come again. What a request may take as a whole is
+ * decided at the door, and ends its statements earlier (postgres/bounded.pool.ts).
+ */
 const timeouts = {
-  connectionTimeoutMillis: 3_000,
-  query_timeout: 30_000,
+  connectionTimeoutMillis: 800,
   statement_timeout: 30_000,
   lock_timeout: 10_000,
   idle_in_transaction_session_timeout: 30_000,
+  keepAlive: true,
 };
 
 /**
  * What a connection of the server begins with: the login role, and a planner that knows what it is planning for. Every statement here is
  * lookups by key in data that stays in memory: compiling it (20 ms) and parallel workers never pay, and with pages taken for four times
- * dearer at random than in order the planner reads a whole table where some ten thousand keys are asked (600 ms instead of 190).
+ * dearer at random than in order the planner reads a whole table where some ten thousand keys are asked (600 ms instead of 190). A statement
+ * whose client is gone ends within two seconds.
  */
 export const enterSession = `select set_config('role', 'partner_graph_login', false), set_config('jit', 'off', false),
-  set_config('max_parallel_workers_per_gather', '0', false), set_config('random_page_cost', '1.1', false)`;
+  set_config('max_parallel_workers_per_gather', '0', false), set_config('random_page_cost', '1.1', false),
+  set_config('client_connection_check_interval', '2s', false)`;
 
 /** PGlite settings that make its raw rows equal pg's: bigint, date and numeric as text. */
 export const pgliteParsers = { 20: (v: string) => v, 1082: (v: string) => v, 1700: (v: string) => v };
 export const pgliteExtensions = { pg_trgm };
 
-/** Opens PostgreSQL, brings it up to date, and answers as the login role. */
-export async function openPostgres(clientUrl: string, { migrate = true, poolSize = 10 } = {}): Promise<Database> {
-  if (migrate) {
-    const owner = await PostgresOrm.init({
-      ...options,
-      clientUrl,
-      driverOptions: { ...timeouts, query_timeout: 0, statement_timeout: 0, lock_timeout: 0 },
-    });
-    try {
-      await owner.migrator.up();
-    } catch (error) {
-      throw refusedByDatabase(error);
-    } finally {
-      await owner.close();
-    }
-  }
+export interface PostgresOptions {
+  /** Brings it up to date first, as the same user. */
+  migrate?: boolean;
+  poolSize?: number;
+  observe?: StatementObserver;
+}
+
+/** Opens PostgreSQL, and answers as the login role. */
+export async function openPostgres(
+  clientUrl: string,
+  { migrate = true, poolSize = 10, observe = () => () => {} }: PostgresOptions = {},
+): Promise<Database> {
+  if (migrate) await migratePostgres(clientUrl);
+  let pool: pg.Pool | undefined;
   const orm = await PostgresOrm.init({
     ...options,
     clientUrl,
     pool: { min: 0, max: poolSize },
-    driverOptions: timeouts,
-    onCreateConnection: async (connection: unknown) => {
-      await (connection as { executeQuery(q: unknown): Promise<unknown> }).executeQuery({
-        sql: enterSession,
-        parameters: [],
-        query: { kind: "RawNode" },
-      });
+    driverOptions: {
+      ...timeouts,
+      onConnect: (client: pg.Client) => client.query({ text: enterSession, query_timeout: 800 } as pg.QueryConfig),
+      onPoolCreated: (created: pg.Pool) => {
+        pool = created;
+        boundPool(created, observe);
+      },
     },
   });
-  return { em: orm.em as unknown as Em, kind: "postgresql", close: () => orm.close() };
+  return {
+    em: orm.em as unknown as Em,
+    kind: "postgresql",
+    load: () => ({
+      inUse: pool ? pool.totalCount - pool.idleCount : 0,
+      idle: pool?.idleCount ?? 0,
+      waiting: pool?.waitingCount ?? 0,
+    }),
+    close: () => orm.close(),
+  };
 }
 
-/** What the user of DATABASE_URL can mend, in one line; any other error as it is. */
-function refusedByDatabase(error: unknown): unknown {
-  const { code, message } = error as { code?: string; message?: string };
-  if (typeof code !== "string") return error;
-  const hint = code === "42501" ? " Its user must own the database and may create roles (CREATEROLE)." : "";
-  return new CliError(
-    `The database of DATABASE_URL could not be opened or migrated: ${message?.split("\n").at(-1)} (${code}).${hint}`,
-  );
+/** Brings a PostgreSQL database up to date, as the user that owns it; of several servers that start together one does it. */
+export async function migratePostgres(clientUrl: string): Promise<void> {
+  await whileMigrating(clientUrl, async (client) => {
+    const owner = await PostgresOrm.init({
+      ...options,
+      clientUrl,
+      driverOptions: { connectionTimeoutMillis: 3_000, idle_in_transaction_session_timeout: 30_000 },
+    });
+    try {
+      await owner.migrator.up();
+    } finally {
+      await owner.close();
+    }
+    // A server that does not migrate looks whether somebody did.
+    await client.query("grant select on migration to partner_graph_login");
+  });
 }
+
+/** Names of all migrations, in their order. */
+export const migrationNames = migrations.map((Migration) => new Migration(undefined as never, undefined as never).name);
 
 /** Wraps an open PGlite: migrates it when asked, then gives up its superuser for good. */
 export async function openPglite(pglite: PGlite, { migrate = true } = {}): Promise<Database> {
@@ -114,6 +142,8 @@ export async function openPglite(pglite: PGlite, { migrate = true } = {}): Promi
   return {
     em: orm.em as unknown as Em,
     kind: "pglite",
+    // One connection, and whoever comes waits for it.
+    load: () => ({ inUse: 0, idle: 1, waiting: 0 }),
     close: async () => {
       await orm.close();
       await pglite.close();

@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import { readConfig } from "./config.ts";
-import { openEmbedded, openPostgres } from "./database.ts";
+import { rememberErasureKey } from "./erasure-key.ts";
+import { sealAll } from "./modules/access/audit.sealer.ts";
 import { CsvError } from "./modules/imports/csv.reader.ts";
 import { mappingOf, pathsOf, totalBytes } from "./modules/imports/import.files.ts";
 import { report } from "./modules/imports/import.report.ts";
 import { type ImportProgress, importFiles } from "./modules/imports/import.service.ts";
 import { writeRejected } from "./modules/imports/rejected.file.ts";
+import { openDatabase } from "./open.ts";
 import { CliError, runCli } from "./shared/cli.ts";
 import { today } from "./shared/day.ts";
 
@@ -24,7 +26,8 @@ await runCli(async () => {
   const mapping = mappingOf(mappings, kind);
   const paths = pathsOf(mapping, args);
   const config = readConfig();
-  const database = config.databaseUrl ? await openPostgres(config.databaseUrl) : await openEmbedded(config.dataDir);
+  rememberErasureKey(config);
+  const database = await openDatabase(config);
   const { progress, stop } = bars(totalBytes(mapping, paths));
   try {
     const summary = await importFiles(database.em, mapping, paths, today(), progress);
@@ -36,6 +39,7 @@ await runCli(async () => {
       );
       if (written) rejectedFiles.push(written);
     }
+    await sealAll(database.em);
     stop();
     process.stdout.write(`${kind}\n${report(summary, rejectedFiles)}\n`);
   } catch (error) {

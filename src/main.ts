@@ -1,30 +1,55 @@
 import { loadDemo } from "../seeds/load-demo.ts";
 import { demoShowcase } from "../seeds/showcase.ts";
-import { readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
 import { rollDaily, rollTo } from "./daily.ts";
-import { openEmbedded, openPostgres } from "./database.ts";
+import { sealRegularly } from "./modules/access/audit.sealer.ts";
+import { openDatabase } from "./open.ts";
 import { createServer } from "./server.ts";
-import { runCli } from "./shared/cli.ts";
+import { CliError, runCli } from "./shared/cli.ts";
 import { today } from "./shared/day.ts";
+import { stopOnSignal } from "./stop.ts";
+import { startTelemetry } from "./telemetry/telemetry.ts";
 import { welcome } from "./welcome.ts";
 
 /** Opens the database, seeds the demo on the embedded one, listens, and shows the main job in the terminal. */
 await runCli(async () => {
   const config = readConfig();
-  const database = config.databaseUrl ? await openPostgres(config.databaseUrl) : await openEmbedded(config.dataDir);
+  const telemetry = await startTelemetry(config);
+  const unfit: string[] = [];
+  const database = await openDatabase(config, { observe: telemetry.observe, warn: (reason) => unfit.push(reason) });
+  telemetry.metrics?.watch(database.load);
   if (!config.databaseUrl) await loadDemo(database.em, today());
-  const app = await createServer({ config, database });
+  const app = await createServer({ config, database, metrics: telemetry.metrics });
+  for (const reason of unfit) app.log.warn(reason);
   const roll = rollTo(database.em, today()).catch((error) => app.log.error(error, "the daily roll failed"));
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
-  const stop = async () => {
-    stopRolling();
-    await app.close();
-    await roll;
-    await database.close();
-    process.exit(0);
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  await app.listen({ host: config.host, port: config.port });
+  const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
+  stopOnSignal({
+    stop: async () => {
+      stopRolling();
+      await app.close();
+      await roll;
+      await stopSealing();
+      await database.close();
+      await telemetry.stop();
+    },
+  });
+  await listening(config, "PORT", () => app.listen({ host: config.host, port: config.port }));
+  await listening(config, "METRICS_PORT", () => telemetry.listen());
   await welcome(app, config, config.databaseUrl ? null : await demoShowcase(database.em));
 });
+
+/** A port that is taken is for whoever starts the server to mend. */
+async function listening(config: Config, name: "PORT" | "METRICS_PORT", listen: () => Promise<unknown>): Promise<void> {
+  try {
+    await listen();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const [host, port] = name === "PORT" ? [config.host, config.port] : [config.metrics?.host, config.metrics?.port];
+    if (code === "EADDRINUSE")
+      throw new CliError(`${host}:${port} is taken by another program. Set ${name} to a free one.`);
+    if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+      throw new CliError(`The server cannot listen on ${host}:${port} (${code}). Set another ${name} or host.`);
+    throw error;
+  }
+}

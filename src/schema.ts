@@ -2,6 +2,8 @@ import "reflect-metadata";
 import { type GraphQLSchema, isAbstractType } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { accessPolicy } from "./modules/access/access.policy.ts";
+import { AuditResolver } from "./modules/access/audit.resolver.ts";
+import * as keyResolvers from "./modules/access/platform-key.resolver.ts";
 import { applyRules } from "./modules/access/rules.ts";
 import { ViewerResolver } from "./modules/access/viewer.resolver.ts";
 import { acquisitionPolicy } from "./modules/acquisition/acquisition.policy.ts";
@@ -21,7 +23,11 @@ import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts
 import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
 import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
 import { OrganizationType } from "./modules/organizations/organization.type.ts";
+import { ConsentResolver } from "./modules/people/consent.resolver.ts";
+import * as contactResolvers from "./modules/people/contact.resolver.ts";
+import { ErasureResolver } from "./modules/people/erasure.resolver.ts";
 import { PersonType } from "./modules/people/person.type.ts";
+import { personalPolicy } from "./modules/people/personal.policy.ts";
 import { platformPolicy } from "./modules/platforms/platform.policy.ts";
 import * as platformResolvers from "./modules/platforms/platform.resolver.ts";
 import { ScenarioPlatformType } from "./modules/platforms/platform.type.ts";
@@ -36,6 +42,7 @@ const policies = [
   clientPolicy,
   graphPolicy,
   organizationPolicy,
+  personalPolicy,
   platformPolicy,
   supplyPolicy,
 ];
@@ -52,7 +59,12 @@ export function buildApiSchema(): GraphQLSchema {
       AssociationResolver,
       GroupResolver,
       ...Object.values(platformResolvers),
+      ...Object.values(contactResolvers),
+      ConsentResolver,
+      ErasureResolver,
       ViewerResolver,
+      ...Object.values(keyResolvers),
+      AuditResolver,
       RegistrationResolver,
       BatchResolver,
       ProspectResolver,

@@ -6,15 +6,25 @@ import { developerPage } from "./door/developer-page.ts";
 import { graphqlRoute } from "./door/graphql.route.ts";
 import { healthRoutes } from "./door/health.route.ts";
 import { httpServer } from "./door/http.server.ts";
-import { closeSocketsOnStop } from "./door/stopping.ts";
+import { boundRequests } from "./door/request.bounds.ts";
+import { refuseOnStop } from "./door/stopping.ts";
+import { rememberErasureKey } from "./erasure-key.ts";
+import { refusalCounter } from "./modules/access/refusal.counter.ts";
+import { signInService } from "./modules/access/sign-in.service.ts";
 import { buildApiSchema } from "./schema.ts";
 import { today } from "./shared/day.ts";
+import { isTracing } from "./shared/span.ts";
+import { traceFields } from "./telemetry/field.spans.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
+import { requestEnd } from "./telemetry/request.end.ts";
 
 export interface ServerOptions {
   config: Config;
   database: Database;
   /** What day it is; tests hold it still. */
   clock?: () => string;
+  /** Null: nobody reads figures. */
+  metrics?: Metrics | null;
   /** Who sends a request; bearer tokens unless said. */
   authenticate?: Authenticate;
 }
@@ -24,11 +34,29 @@ export async function createServer({
   config,
   database,
   clock = today,
-  authenticate = authenticator(config, database),
+  metrics = null,
+  authenticate,
 }: ServerOptions): Promise<FastifyInstance> {
+  rememberErasureKey(config);
   const app = await httpServer(config);
-  closeSocketsOnStop(app);
-  await graphqlRoute(app, { config, database, schema: buildApiSchema(), authenticate, clock });
+  boundRequests(app, config, requestEnd(app.log, metrics));
+  refuseOnStop(app);
+  const onError = (error: unknown) => app.log.error(error, "the access log failed");
+  const refusals = refusalCounter(database.em, { onError });
+  const signIn = signInService(config, database.em, refusals, { onError });
+  app.addHook("onClose", async () => {
+    await signIn.close();
+    await refusals.close();
+  });
+  const schema = isTracing() ? traceFields(buildApiSchema()) : buildApiSchema();
+  await graphqlRoute(app, {
+    config,
+    database,
+    schema,
+    authenticate: authenticate ?? authenticator(signIn),
+    refusals,
+    clock,
+  });
   healthRoutes(app, database);
   if (!config.production) developerPage(app);
   return app;

@@ -19,6 +19,9 @@ const readers = {
 };
 const withPlatform = { ...readers, PLATFORM: true };
 const headOffice = { ...readers, RELATIONSHIP_MANAGER: false, BRANCH_HEAD: false, AUDITOR: false };
+const people = { ...readers, AUDITOR: false };
+const personal = (field: string, input: string) => () =>
+  `mutation { ${field}(input: { ${input} }) { userErrors { code } } }`;
 const matrix: Record<string, { query: (s: TestServer) => string; may: Record<string, boolean | "NOT_FOUND"> }> = {
   "Query.viewer": { query: () => "{ viewer { role } }", may: { ...withPlatform, STAFF: true } },
   "Query.node": { query: () => '{ node(id: "none") { id } }', may: withPlatform },
@@ -43,6 +46,43 @@ const matrix: Record<string, { query: (s: TestServer) => string; may: Record<str
   "Mutation.setAcquisitionPrior": {
     query: () =>
       'mutation { setAcquisitionPrior(input: { channel: PERSON, probability: 2, note: "n", validFrom: "2026-01-01" }) { userErrors { code } } }',
+    may: headOffice,
+  },
+  "Query.platformKeys": {
+    query: () => "{ platformKeys(first: 1) { nodes { id } } }",
+    may: { ...headOffice, AUDITOR: true },
+  },
+  "Query.auditLog": {
+    query: () => "{ auditLog(first: 1) { nodes { id } } }",
+    may: { ...headOffice, HEAD_OFFICE: false, AUDITOR: true },
+  },
+  "Mutation.createPlatformKey": {
+    query: () =>
+      'mutation { createPlatformKey(input: { platformId: "none", name: "n", permissions: [READ_PARTICIPANTS] }) { userErrors { code } } }',
+    may: headOffice,
+  },
+  "Mutation.rotatePlatformKey": {
+    query: () => 'mutation { rotatePlatformKey(input: { id: "none" }) { userErrors { code } } }',
+    may: headOffice,
+  },
+  "Mutation.revokePlatformKey": {
+    query: () => 'mutation { revokePlatformKey(input: { id: "none" }) { userErrors { code } } }',
+    may: headOffice,
+  },
+  "Mutation.addContact": {
+    query: personal("addContact", 'subjectId: "none", phone: "1", source: CALL'),
+    may: people,
+  },
+  "Mutation.endContact": { query: personal("endContact", 'contactId: "none"'), may: people },
+  "Mutation.recordConsent": {
+    query: personal("recordConsent", 'subjectId: "none", purpose: CONTACT, source: CALL'),
+    may: people,
+  },
+  "Mutation.withdrawConsent": { query: personal("withdrawConsent", 'consentId: "none"'), may: people },
+  "Mutation.reveal": { query: personal("reveal", 'contactId: "none", purpose: CONTACT'), may: people },
+  "Mutation.exportPersonalData": { query: personal("exportPersonalData", 'personId: "none"'), may: headOffice },
+  "Mutation.erasePersonalData": {
+    query: personal("erasePersonalData", 'personId: "none", reason: PERSON_ASKED'),
     may: headOffice,
   },
   "Mutation.registerParticipants": {

@@ -14,6 +14,7 @@ import { openTestDatabase } from "./support/database.ts";
 import * as oracle from "./support/oracle.batches.ts";
 import type { AcquisitionInput } from "./support/oracle.question.ts";
 import type { World } from "./support/oracle.world.ts";
+import { account, organizations, relationship, world } from "./support/world.build.ts";
 import { loadWorld } from "./support/world.load.ts";
 import { acquisitions } from "./support/world.questions.ts";
 import { worlds } from "./support/worlds.ts";
@@ -32,6 +33,7 @@ describe("acquisition equals a brute-force computation in memory", () => {
     em: database.em,
     today: world.today,
     language: "en",
+    keyMark: "test",
   });
 
   async function questionOf(context: Context, input: AcquisitionInput): Promise<Question> {
@@ -86,6 +88,33 @@ describe("acquisition equals a brute-force computation in memory", () => {
     expect(found.length).toBe(expected.length);
     for (const [i, value] of found.entries()) expect(value).toBeCloseTo(expected[i]!, 7);
   };
+
+  it("the short way to a hub may run through a prospect that the long and stronger one leaves alone", async () => {
+    // From 1 to hub 2: by 3 in two steps, by 4 and 5 in three. 3 is a prospect too, by 6, and four hops leave room for the short way alone.
+    const sure = { confidence: 1 };
+    const drawn = world(
+      organizations(1, 2, 3, 4, 5, 6, 7),
+      [
+        relationship(1, "GUARANTEES", 1, 3),
+        relationship(2, "BRANCH_OF", 3, 2),
+        relationship(3, "GUARANTEES", 1, 4, sure),
+        relationship(4, "GUARANTEES", 4, 5, sure),
+        relationship(5, "SUPPLIES", 5, 2, sure),
+        relationship(6, "SUPPLIES", 6, 2),
+        relationship(7, "SUPPLIES", 3, 6),
+        relationship(8, "SUPPLIES", 7, 2),
+      ],
+      { clients: [account(1)] },
+    );
+    await loadWorld(database.em, drawn);
+    const context = contextOf(drawn);
+    const question = await questionOf(context, { maxHops: 4 });
+    const { batches } = await findBatches(database.em, question, drawn.today);
+    const hub = batches.filter((batch) => batch.hub === "2");
+    const expected = oracle.acquisitionBatches(drawn, { maxHops: 4 }).filter((batch) => batch.hub === "2");
+    expect(expected.map((batch) => batch.prospects.map((one) => one.organization).sort())).toEqual([["5", "6", "7"]]);
+    expect(await Promise.all(hub.map((batch) => said(context, question, batch)))).toEqual(expected.map(expectedOf));
+  });
 
   it("batches and prospects", { timeout: 900_000 }, async () => {
     let answered = 0;

@@ -24,6 +24,8 @@ const problem = (env: NodeJS.ProcessEnv): string => {
 test("nothing set: embedded, loopback, port 4000, development", () => {
   expect(readConfig({})).toEqual({
     databaseUrl: null,
+    migrationDatabaseUrl: null,
+    poolSize: 10,
     host: "127.0.0.1",
     port: 4000,
     dataDir: ".data",
@@ -32,6 +34,14 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
     jwksUrl: null,
     jwtIssuer: null,
     jwtAudience: null,
+    roleClaim: "role",
+    roleMap: null,
+    branchClaim: "branch",
+    nameClaim: "name",
+    platformClaim: null,
+    requestTimeout: 2_500,
+    bulkTimeout: 30_000,
+    erasureKey: null,
     logLevel: "warn",
     door: {
       corsOrigins: [],
@@ -40,7 +50,7 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
       trustedManifests: [],
       bodyBytes: 262_144,
       bulkBodyBytes: 20_971_520,
-      requestSeconds: 30,
+      arrivalSeconds: 30,
       operationCost: 150_000,
       requestsPerMinute: 3_000,
       costPerMinute: 6_000_000,
@@ -52,6 +62,8 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
       queue: 500,
       queueMs: 2_000,
     },
+    metrics: null,
+    tracesTo: null,
   });
   expect(readConfig({ PORT: "", HOST: "", DATABASE_URL: "" })).toEqual(readConfig({}));
 });
@@ -86,6 +98,9 @@ test.each([
   ["JWT_SECRET", "short"],
   ["NODE_ENV", "staging"],
   ["LOG_LEVEL", "loud"],
+  ["DATABASE_URL", "postgres://bank@db"],
+  ["MIGRATION_DATABASE_URL", "postgres://owner@db/"],
+  ["REQUEST_TIMEOUT_MS", "0"],
 ])("%s=%s is refused by name", (name, value) => {
   expect(problem({ [name]: value })).toContain(name);
 });

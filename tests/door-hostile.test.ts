@@ -8,7 +8,7 @@ import type { Asker } from "./support/server.ts";
 /** Requests that mean harm, over a socket: each refused with a 4xx and a listed code, and the next honest one is answered. */
 let server: ListeningServer;
 beforeAll(async () => {
-  server = await startListening({ REQUEST_SECONDS: "2", BODY_KB: "64" });
+  server = await startListening({ ARRIVAL_SECONDS: "2", BODY_KB: "64" });
 });
 afterAll(() => server.close());
 afterEach(async () => {

@@ -59,7 +59,7 @@ describe("limits of one client", () => {
   });
 
   test("too many at once, those that are still arriving among them", async () => {
-    const listening = await startListening({ CLIENT_REQUESTS: "3", REQUEST_SECONDS: "2" });
+    const listening = await startListening({ CLIENT_REQUESTS: "3", ARRIVAL_SECONDS: "2" });
     server = listening;
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${await listening.token("HEAD_OFFICE")}`;
     const open = `${head}\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n`;

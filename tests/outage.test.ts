@@ -21,7 +21,7 @@ describe.skipIf(!onPostgres)("a database that goes away and comes back", () => {
   const drop = () =>
     onServer(
       server,
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`,
+      `select pg_terminate_backend(pid, 2000) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`,
     );
   const ask = () => api.ask("HEAD_OFFICE", "{ organizations(first: 1) { nodes { name } } }");
   const ready = async () => (await api.app.inject("/ready")).statusCode;

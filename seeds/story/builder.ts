@@ -54,6 +54,9 @@ export class Story {
     balances: [],
     facilities: [],
     cases: [],
+    contacts: [],
+    consents: [],
+    moneyEvents: [],
   };
   readonly names = new Set<string>();
   readonly entities = new Map<string, Row>();

@@ -20,6 +20,9 @@ export const FILES = {
     ...["platform", "reference", "debtor", "administrator", "acceptedOn", "completedOn", "proceeds", "currency"],
     "depositAccount",
   ],
+  contacts: ["subject", "organization", "branch", "kind", "value", "source"],
+  consents: ["subject", "purpose", "source", "givenOn", "withdrawnOn", "branch"],
+  moneyEvents: ["person", "branch", "kind", "happenedOn", "amount", "currency", "payee", "source"],
 } as const;
 export type FileName = keyof typeof FILES;
 export type Row = Record<string, Cell>;

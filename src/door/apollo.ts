@@ -5,17 +5,20 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { GatewayInterface } from "@apollo/server-gateway-interface";
+import type { FastifyBaseLogger } from "fastify";
 import { GraphQLError, type GraphQLSchema, type ValidationRule } from "graphql";
+import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
 import { compiledExecutor } from "../execution/compiled.ts";
 import { documentLimits } from "./document.limits.ts";
 import type { DocumentStore } from "./document.store.ts";
 import { maskError } from "./error.mask.ts";
+import { operationBounds } from "./operation.bounds.ts";
 
 /** Apollo over the compiled executor: it runs the documents that the door admitted, and never shows what is ours alone. */
 export function createApollo(
   schema: GraphQLSchema,
-  { production, documents }: { production: boolean; documents: DocumentStore },
+  { config, documents, log }: { config: Config; documents: DocumentStore; log: FastifyBaseLogger },
 ): ApolloServer<Context> {
   const executor = compiledExecutor(schema);
   const gateway: GatewayInterface = {
@@ -28,12 +31,12 @@ export function createApollo(
   };
   const options: ApolloServerOptions<Context> = {
     gateway,
-    introspection: !production,
+    introspection: !config.production,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: production,
+    hideSchemaDetailsFromClientErrors: config.production,
     stopOnTerminationSignals: false,
     // Apollo asks for the document under a mark of the schema and the hash, and neither parses nor validates what it finds.
     documentStore: {
@@ -47,8 +50,9 @@ export function createApollo(
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      operationBounds(config.bulkTimeout),
     ],
-    formatError: maskError,
+    formatError: (formatted, error) => maskError(formatted, error, log),
   };
   return new ApolloServer(options);
 }

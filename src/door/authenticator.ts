@@ -1,21 +1,12 @@
 import type { FastifyRequest } from "fastify";
-import type { Config } from "../config.ts";
-import type { Database } from "../database.ts";
-import { tokenVerifier } from "../modules/access/token.service.ts";
-import { viewerService } from "../modules/access/viewer.service.ts";
+import type { SignIn } from "../modules/access/sign-in.service.ts";
 import type { Viewer } from "../shared/viewer.ts";
 
 /** Who sends a request; null: nobody whom we know. */
 export type Authenticate = (request: FastifyRequest) => Promise<Viewer | null>;
 
-/** Takes a valid bearer token whose role, branch or platform exists. */
-export function authenticator(config: Config, database: Database): Authenticate {
-  const verify = tokenVerifier(config);
-  const viewerOf = viewerService(database.em);
-  return async (request) => {
-    const [scheme, token] = (request.headers.authorization ?? "").split(" ");
-    if (scheme?.toLowerCase() !== "bearer" || !token) return null;
-    const claims = await verify(token).catch(() => null);
-    return claims && viewerOf(claims);
-  };
-}
+/** Takes a bearer token: the identity provider's, or a key of a platform. */
+export const authenticator =
+  (signIn: SignIn): Authenticate =>
+  (request) =>
+    signIn.viewerOf(request.headers.authorization);

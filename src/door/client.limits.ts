@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { DoorConfig } from "../config.ts";
-import type { Viewer } from "../shared/viewer.ts";
+import { callerOf, type Viewer } from "../shared/viewer.ts";
 import type { Authenticate } from "./authenticator.ts";
 import { hashOf } from "./document.store.ts";
 import { ExecutionSlots } from "./execution.slots.ts";
@@ -48,7 +48,7 @@ export class ClientLimits {
 
   /** Counts a request of a client until its answer is out or its connection closed. */
   begin(viewer: Viewer, reply: FastifyReply): void {
-    const client = clientOf(viewer);
+    const client = callerOf(viewer);
     const waitMs = this.requests.take(client);
     if (waitMs > 0) throw notNow(429, "RATE_LIMITED", waitMs);
     const count = (this.underWay.get(client) ?? 0) + 1;
@@ -65,7 +65,7 @@ export class ClientLimits {
   async run<T>(viewer: Viewer, reply: FastifyReply, work: () => Promise<T>): Promise<T> {
     const gone = new AbortController();
     reply.raw.once("close", () => gone.abort());
-    const runner = { client: clientOf(viewer), isMachine: viewer.kind === "platform" };
+    const runner = { client: callerOf(viewer), isMachine: viewer.kind === "platform" };
     const release = await this.slots.enter(runner, gone.signal);
     if (!release) throw notNow(503, "OVERLOADED", 1_000);
     try {
@@ -82,9 +82,7 @@ export class ClientLimits {
       throw new Refusal(400, "QUERY_TOO_COSTLY", {
         message: `The answer could have ${fields} fields, ${limit} are allowed. Ask for smaller pages or fewer levels.`,
       });
-    const waitMs = this.costs.take(clientOf(viewer), fields);
+    const waitMs = this.costs.take(callerOf(viewer), fields);
     if (waitMs > 0) throw notNow(429, "RATE_LIMITED", waitMs);
   }
 }
-
-const clientOf = (viewer: Viewer): string => `${viewer.kind} ${viewer.subject}`;

@@ -6,16 +6,19 @@ import type { GraphQLSchema } from "graphql";
 import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
 import type { Database } from "../database.ts";
+import type { RefusalCounter } from "../modules/access/refusal.counter.ts";
+import { refusalPlugin } from "../modules/access/refusal.plugin.ts";
+import { currentRequest } from "../shared/request.ts";
 import { mediaTypeFor } from "./accept.ts";
 import { createApollo } from "./apollo.ts";
 import type { Authenticate } from "./authenticator.ts";
 import { bodySize } from "./body.parser.ts";
+import { isBulkCaller } from "./bulk.ts";
 import { ClientLimits } from "./client.limits.ts";
 import { DocumentStore } from "./document.store.ts";
 import { askedOf, withText } from "./graphql.request.ts";
 import { costOf } from "./operation.cost.ts";
 import { Refusal } from "./refusal.ts";
-import { requestScope } from "./request.scope.ts";
 import { checkVariables, operationOf } from "./text.check.ts";
 import { trustedDocuments } from "./trusted.documents.ts";
 import { rememberViewer, viewerOf } from "./viewer.store.ts";
@@ -25,6 +28,7 @@ export interface GraphqlRoute {
   database: Database;
   schema: GraphQLSchema;
   authenticate: Authenticate;
+  refusals: RefusalCounter;
   clock: () => string;
 }
 
@@ -34,7 +38,7 @@ export interface GraphqlRoute {
  */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { config, database, schema, authenticate, clock }: GraphqlRoute,
+  { config, database, schema, authenticate, refusals, clock }: GraphqlRoute,
 ) {
   const limits = new ClientLimits(config.door);
   const trusted = trustedDocuments(config.door.trustedManifests);
@@ -43,14 +47,16 @@ export async function graphqlRoute(
     trusted,
     isLocked: config.door.isLocked,
   });
-  const apollo = createApollo(schema, { production: config.production, documents });
+  const apollo = createApollo(schema, { config, documents, log: app.log });
   apollo.addPlugin(fastifyApolloDrainPlugin(app));
+  apollo.addPlugin(refusalPlugin(refusals));
   await apollo.start();
   const contextOf = (request: FastifyRequest): Context => ({
     viewer: viewerOf(request),
     em: database.em,
     today: clock(),
     language: /^en\b/i.test(request.headers["accept-language"] ?? "") ? "en" : "zh",
+    keyMark: config.production ? "live" : "test",
   });
 
   /** Everything about the operation that can be said without running it. */
@@ -76,11 +82,14 @@ export async function graphqlRoute(
       const viewer = await limits.signIn(request, authenticate);
       rememberViewer(request, viewer);
       limits.begin(viewer, reply);
+      // A large body may take its time to arrive, too; what it is for is not known before it is here.
+      const isLarge = Number(request.headers["content-length"]) > config.door.bodyBytes;
+      if (isLarge && isBulkCaller(viewer)) currentRequest()?.allow(config.bulkTimeout);
     },
     handler: async (request, reply) => {
       if (!mediaTypeFor(request.headers.accept)) throw new Refusal(406, "BAD_REQUEST", { message: "Accept JSON." });
-      const answer = await limits.run(viewerOf(request), reply, () =>
-        requestScope.run(request, async () => ask(apollo, request, admit(request), contextOf(request))),
+      const answer = await limits.run(viewerOf(request), reply, async () =>
+        ask(apollo, request, admit(request), contextOf(request)),
       );
       return send(reply, answer);
     },

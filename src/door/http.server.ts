@@ -1,23 +1,28 @@
 import { randomUUID } from "node:crypto";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Config } from "../config.ts";
+import { loggerOptions } from "../telemetry/logger.ts";
 import { acceptJsonOnly } from "./body.parser.ts";
 import { Refusal, refuseError, refuseSocket } from "./refusal.ts";
 
 /** An HTTP server without a route: its limits, its headers, and one shape of answer for whatever goes wrong. */
 export async function httpServer(config: Config): Promise<FastifyInstance> {
-  const { requestSeconds, corsOrigins, trustedProxies } = config.door;
+  const { arrivalSeconds, corsOrigins, trustedProxies } = config.door;
   const app = Fastify({
-    logger: { level: config.logLevel, redact: ["req.headers.authorization"] },
+    logger: loggerOptions(config.logLevel),
+    // door/stopping.ts answers while the server stops, in GraphQL's shape.
+    return503OnClosing: false,
+    // One line a request, and that of our own: telemetry/request.end.ts.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: trustedProxies.length > 0 && trustedProxies,
     // The whole request, body included, has to be there by then; Node looks for late ones once a second.
-    requestTimeout: requestSeconds * 1_000,
+    requestTimeout: arrivalSeconds * 1_000,
     // A socket on which nothing moves, in the end; later than the above, which says why it hangs up.
-    connectionTimeout: (requestSeconds + 5) * 1_000,
-    http: { headersTimeout: Math.min(10, requestSeconds) * 1_000, connectionsCheckingInterval: 1_000 },
+    connectionTimeout: (arrivalSeconds + 5) * 1_000,
+    http: { headersTimeout: Math.min(10, arrivalSeconds) * 1_000, connectionsCheckingInterval: 1_000 },
     frameworkErrors: refuseError,
     clientErrorHandler: refuseSocket,
   });

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
-import { isOutage } from "../execution/outage.ts";
+import { outageOf } from "../execution/outage.ts";
 import { type ErrorCode, errorCodes } from "../shared/error-codes.ts";
 import { mediaTypeFor } from "./accept.ts";
+import { factsOf } from "./request.bounds.ts";
 
 /** A request that goes no further: thrown anywhere at the door, answered in GraphQL's shape. */
 export class Refusal extends Error {
@@ -46,16 +47,22 @@ const codesOfStatus: Record<number, ErrorCode> = {
 
 function refusalOf(error: Error & { statusCode?: number }, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error;
-  if (isOutage(error)) return notNow(503, "UNAVAILABLE", 1_000);
+  const outage = outageOf(error);
+  if (outage) {
+    request.log.warn({ requestId: request.id, code: outage }, "request failed");
+    return outage === "UNAVAILABLE" ? notNow(503, outage, 1_000) : new Refusal(504, outage);
+  }
   const status = error.statusCode ?? 500;
   if (status < 500) return new Refusal(status, codesOfStatus[status] ?? "BAD_REQUEST");
-  request.log.error(error);
+  request.log.error({ requestId: request.id, err: error }, "request failed");
   return new Refusal(500, "INTERNAL");
 }
 
 /** The one answer to whatever was thrown on the way. */
 export function refuseError(error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply) {
   const { status, code, message, headers, problems } = refusalOf(error, request);
+  const facts = factsOf(request);
+  if (facts) facts.code = code;
   const errors = (problems ?? [{ message, extensions: { code } }]).map((problem) => ({
     ...problem,
     extensions: { ...problem.extensions, requestId: request.id },

@@ -1,9 +1,15 @@
 import type { FastifyRequest } from "fastify";
 import type { Viewer } from "../shared/viewer.ts";
+import { factsOf } from "./request.bounds.ts";
 
 const viewers = new WeakMap<FastifyRequest, Viewer>();
 
-export const rememberViewer = (request: FastifyRequest, viewer: Viewer): void => void viewers.set(request, viewer);
+/** For what comes behind the door, and for the log. */
+export function rememberViewer(request: FastifyRequest, viewer: Viewer): void {
+  viewers.set(request, viewer);
+  const facts = factsOf(request);
+  if (facts) facts.viewer = viewer;
+}
 
 /** Who sent a request that the door let past. */
 export function viewerOf(request: FastifyRequest): Viewer {

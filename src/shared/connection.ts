@@ -57,7 +57,18 @@ export function decodeCursor(question: string, length: number, cursor: string | 
   } catch {
     // falls through to the one answer for every damaged cursor
   }
-  throw new ApiError("BAD_CURSOR", "This cursor does not belong to this question. Start again without it.");
+  throw badCursor();
+}
+
+const badCursor = () =>
+  new ApiError("BAD_CURSOR", "This cursor does not belong to this question. Start again without it.");
+
+/** As decodeCursor, for lists in the order of a number of the database; what is no such number was not made by us. */
+export function decodeNumberCursor(question: string, cursor: string | null | undefined): string | null {
+  const key = decodeCursor(question, 1, cursor)?.[0];
+  if (key === undefined) return null;
+  if (typeof key !== "string" || !/^[1-9]\d{0,17}$/.test(key)) throw badCursor();
+  return key;
 }
 
 const isKeyPart = (part: unknown): boolean => part === null || typeof part === "string" || Number.isFinite(part);

@@ -9,6 +9,8 @@ export const errorCodes = {
   NOT_AVAILABLE_YET: "The argument or channel is part of the contract and is served by a later version.",
   INTERNAL: "An outage on our side, logged under the reply's request id. Try again later.",
   UNAVAILABLE: "The database does not answer at the moment. Try again after a pause.",
+  TIMED_OUT:
+    "It took longer than a request may take, and was broken off. Ask for less, or try again with the same key.",
   // answered by the GraphQL layer before anything of ours runs
   GRAPHQL_PARSE_FAILED: "The document is no GraphQL.",
   GRAPHQL_VALIDATION_FAILED: "The document does not fit the schema.",
@@ -51,8 +53,16 @@ export const errorCodes = {
   ROW_CONFLICT: "Two rows of the caller contradict each other; see the message for the other one.",
   TOO_MANY_ROWS: "More rows in one call than allowed.",
   PLATFORM_NOT_FOUND: "No such platform, or not the caller's own.",
+  KEY_NOT_FOUND: "No such platform key.",
+  KEY_NOT_VALID: "The platform key is revoked, expired or replaced already.",
+  TOO_MANY_KEYS: "The platform has ten valid keys already; revoke one first.",
   IDEMPOTENCY_KEY_REUSED: "The idempotency key was used with other content.",
   PROBABILITY_RANGE: "A probability lies between 0 and 1, both excluded.",
+  PHONE_INVALID: "No telephone number of any country; without + it is read as a Chinese one.",
+  EMAIL_INVALID: "No e-mail address.",
+  CONSENT_MISSING: "The person has given no consent for this purpose that is in force today.",
+  PURPOSE_UNFIT: "Money events are revealed for SENSITIVE_FINANCIAL alone, and contacts for any other purpose.",
+  ERASURE_KEY_MISSING: "Nobody can be erased before ERASURE_KEY is set.",
   // rows of imported files
   CSV_COLUMNS_MISSING: "The file lacks columns that the mapping names.",
   CSV_COLUMNS_REPEATED: "The file has two columns of a name that the mapping uses.",

@@ -13,3 +13,8 @@ export const notFound = (what: string) => new ApiError("NOT_FOUND", `No such ${w
 
 /** An argument out of its range; the message names the argument and the range. */
 export const badInput = (message: string) => new ApiError("BAD_INPUT", message);
+
+/** Something that we depend on does not answer, noticed before GraphQL runs: the door answers 503, and the caller may try again. */
+export class Outage extends Error {
+  readonly statusCode = 503;
+}

@@ -2,18 +2,37 @@ import { createHash, randomBytes } from "node:crypto";
 import { badInput } from "./errors.ts";
 
 /** What an id names. Ids leave the API as opaque text; nobody may read meaning into them. */
-export type IdKind = "entity" | "relationship" | "evidence" | "branch" | "participant" | "participation" | "batch";
+export type IdKind =
+  | "entity"
+  | "relationship"
+  | "evidence"
+  | "branch"
+  | "participant"
+  | "participation"
+  | "batch"
+  | "platformKey"
+  | "auditEntry"
+  | "contact"
+  | "consent"
+  | "moneyEvent";
 
 /** Opaque text for one thing of ours. */
 export const encodeId = (kind: IdKind, key: string): string => Buffer.from(`${kind}:${key}`).toString("base64url");
 
+const bigint = /^[1-9]\d{0,18}$/;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const keyShapes: Record<IdKind, RegExp> = {
-  entity: /^[1-9]\d{0,18}$/,
-  relationship: /^[1-9]\d{0,18}$/,
-  evidence: /^[1-9]\d{0,18}$/,
-  branch: /^[1-9]\d{0,18}$/,
-  participant: /^[0-9a-f-]{36}$/,
-  participation: /^[0-9a-f-]{36}$/,
+  entity: bigint,
+  relationship: bigint,
+  evidence: bigint,
+  branch: bigint,
+  contact: bigint,
+  consent: bigint,
+  moneyEvent: bigint,
+  participant: uuid,
+  participation: uuid,
+  platformKey: /^[0-9a-f]{16}$/,
+  auditEntry: bigint,
   batch: /^[\w-]{43}:[1-9]\d{0,18}:[A-Z_]+$/,
 };
 
@@ -42,7 +61,7 @@ export const keysOf = (kind: IdKind, ids: readonly string[], argument: string): 
   });
 
 const isBigint = (kind: IdKind, key: string): boolean =>
-  keyShapes[kind] !== keyShapes.entity || BigInt(key) <= 9223372036854775807n;
+  keyShapes[kind] !== bigint || BigInt(key) <= 9223372036854775807n;
 
 const maskSecret = randomBytes(32);
 /** Stands for something that the viewer may not know: the same thing gets the same token while the server runs, and no query accepts it. */

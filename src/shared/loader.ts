@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import type { Context } from "../context.ts";
+import { currentField, spanned } from "./span.ts";
 
 /**
  * A batching loader that lives as long as one request: `const load = requestLoader(batch)`, then `load(context, key)`.
@@ -12,7 +13,7 @@ export function requestLoader<Key, Value>(
   return (context, key) => {
     let loader = loaders.get(context);
     if (!loader) {
-      loader = new DataLoader((keys) => batch(context, keys), {
+      loader = new DataLoader((keys) => spanned(`load ${currentField()}`, () => batch(context, keys)), {
         cacheKeyFn: (k) => (typeof k === "object" ? JSON.stringify(k) : k),
         maxBatchSize: 1_000,
       });

@@ -53,7 +53,9 @@ export const allowed: Record<string, readonly string[]> = {
   imports: middle,
   access: middle,
   execution: ground,
-  door: ["access", "execution", ...ground],
+  postgres: ground,
+  telemetry: ground,
+  door: ["access", "execution", "telemetry", ...ground],
   client: [],
   explorer: ["client"],
 };

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Database } from "../../src/database.ts";
 import { creditCodeCheckCharacter } from "../../src/modules/organizations/credit-code.ts";
 import { asSystem } from "../../src/shared/session.ts";
-import type { PlatformViewer } from "../../src/shared/viewer.ts";
+import { type PlatformViewer, platformPermissions } from "../../src/shared/viewer.ts";
 
 /** A valid credit code for a number; prefix: registering department and kind of holder. */
 export function creditCode(n: number, prefix = "91"): string {
@@ -21,5 +21,14 @@ export async function newPlatform(database: Database, name = "平台"): Promise<
     );
     return rows[0]!.id;
   });
-  return { kind: "platform", subject: `machine ${platformId}`, name, role: "PLATFORM", platformId };
+  const subject = `machine ${platformId}`;
+  return {
+    kind: "platform",
+    subject,
+    name,
+    role: "PLATFORM",
+    platformId,
+    permissions: platformPermissions,
+    client: null,
+  };
 }

@@ -35,32 +35,29 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-const ofBranch: Role[] = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "STAFF"];
-
-/** What one client may do in tests that are not about it: as much as they like. */
-const unhurried = {
+// A request of a test has all the time that a busy machine needs.
+const testSettings = {
+  NODE_ENV: "test",
+  LOG_LEVEL: "error",
+  JWT_SECRET: "a key for tests, of 32 characters",
+  ERASURE_KEY: "another key for tests, of 32 characters",
+  REQUEST_TIMEOUT_MS: "30000",
+  // And one client may do as much as it likes.
   REQUESTS_PER_MINUTE: "1000000",
   COST_PER_MINUTE: "1000000000",
   CLIENT_REQUESTS: "1000",
   QUEUE_SECONDS: "60",
 };
 
-/**
- * A server of its own over a database of its own (the demo's unless said), on DEMO_DAY; it listens nowhere, requests are injected.
- * `env` sets what a test is about.
- */
+const ofBranch: Role[] = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "STAFF"];
+
+/** A server of its own over a database of its own (the demo's unless said), on DEMO_DAY; it listens nowhere, requests are injected. */
 export async function startServer(
   content: "empty" | "demo" = "demo",
-  env: Record<string, string> = {},
+  settings: NodeJS.ProcessEnv = {},
 ): Promise<TestServer> {
   const database = await openTestDatabase(content);
-  const config = readConfig({
-    NODE_ENV: "test",
-    LOG_LEVEL: "error",
-    JWT_SECRET: "a key for tests, of 32 characters",
-    ...unhurried,
-    ...env,
-  });
+  const config = readConfig({ ...testSettings, ...settings });
   const app = await createServer({ config, database, clock: () => DEMO_DAY });
   const ids = new Map<string, string>();
   const { rows } = await asSystem(database.em, (tx) =>

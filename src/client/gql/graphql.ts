@@ -54,6 +54,61 @@ export type AcquisitionInput = {
   region?: string | null | undefined;
 };
 
+/** Which rows; every part that is given must hold. */
+export type AuditFilter = {
+  /** Just this actor. */
+  actor?: string | null | undefined;
+  /** Written at this instant or later. */
+  from?: string | null | undefined;
+  /** Just this operation. */
+  operation?: string | null | undefined;
+  /** Only what was done, or only what was refused. */
+  outcome?: AuditOutcome | null | undefined;
+  /** Rows that touched what this id names; any id of the API. */
+  subject?: string | number | null | undefined;
+  /** Written before this instant. */
+  to?: string | null | undefined;
+};
+
+/** What came of an act. */
+export type AuditOutcome =
+  /** It was done, and the row was written in the same transaction. */
+  | 'DONE'
+  /** It was refused; refusals of a minute are counted in one row. */
+  | 'REFUSED';
+
+/** What a person agreed to (同意用途). */
+export type ConsentPurpose =
+  /** That the bank keeps the contact and calls back about what was asked. */
+  | 'CONTACT'
+  /** That the bank uses it to judge a credit application. */
+  | 'CREDIT_ASSESSMENT'
+  /** That the bank offers products by this way. */
+  | 'MARKETING'
+  /** That the bank looks at personal money events: sensitive, hence a consent of its own (单独同意, PIPL article 29). */
+  | 'SENSITIVE_FINANCIAL';
+
+/** What kind of contact. */
+export type ContactKind =
+  /** An e-mail address (电子邮箱). */
+  | 'EMAIL'
+  /** Any other telephone number (座机). */
+  | 'LANDLINE'
+  /** A mobile number (手机). */
+  | 'MOBILE';
+
+/** A new key. */
+export type CreatePlatformKeyInput = {
+  /** What to call it, 1 to 100 characters. */
+  name: string;
+  /** What it may do; at least one. */
+  permissions: Array<PlatformPermission>;
+  /** The one platform whose key it is. */
+  platformId: string | number;
+  /** After how many days it stops, 1 to 400. */
+  validDays?: number;
+};
+
 /** Which way a relationship runs, as seen from the entity that is asked. */
 export type Direction =
   /** Either way. */
@@ -90,6 +145,13 @@ export type EvidenceKind =
   | 'PLATFORM'
   /** An entry in a public register. */
   | 'REGISTRY';
+
+/** What happened with a person's money. */
+export type MoneyEventKind =
+  /** A time deposit was withdrawn early (定期提前支取). */
+  | 'EARLY_WITHDRAWAL'
+  /** A large transfer went out (大额转账). */
+  | 'LARGE_TRANSFER';
 
 /** An exact amount in one currency. */
 export type MoneyInput = {
@@ -167,6 +229,37 @@ export type ParticipantInput = {
   since?: string | null | undefined;
 };
 
+/** How a contact or a consent was given. */
+export type PersonalSource =
+  /** In the bank's app. */
+  | 'APP'
+  /** Said on the telephone. */
+  | 'CALL'
+  /** Asked at the counter (一问一记一留存). */
+  | 'COUNTER'
+  /** At a salon, lecture or visit. */
+  | 'EVENT'
+  /** On a signed form. */
+  | 'FORM'
+  /** The person or organization published it. */
+  | 'PUBLISHED';
+
+/** Whether a key is taken. */
+export type PlatformKeyStatus =
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** It was ended by hand. */
+  | 'REVOKED'
+  /** It is taken. */
+  | 'VALID';
+
+/** What a platform's key may be given. */
+export type PlatformPermission =
+  /** Read its platform, and the participants that were registered on it. */
+  | 'READ_PARTICIPANTS'
+  /** Register its platform's participants, and learn what became of each row. */
+  | 'REGISTER_PARTICIPANTS';
+
 /** Participants of one platform, in one transaction. */
 export type RegisterParticipantsInput = {
   /** Check and report, write nothing. */
@@ -203,6 +296,32 @@ export type RelationshipKind =
   | 'REFERRED'
   /** Organization to organization: the source sells to the target (上下游). */
   | 'SUPPLIES';
+
+/** What is to be seen unmasked, and what for. */
+export type RevealInput = {
+  /** Id of a contact. Exactly one of contactId and moneyEventId. */
+  contactId?: string | number | null | undefined;
+  /** Id of a money event; the purpose is then SENSITIVE_FINANCIAL. */
+  moneyEventId?: string | number | null | undefined;
+  /** What for. The person's consent for just this purpose must be in force today. The contact point of an organization that is no individual business needs none. */
+  purpose: ConsentPurpose;
+};
+
+/** The end of a key. */
+export type RevokePlatformKeyInput = {
+  /** The key. */
+  id: string | number;
+};
+
+/** The successor of a key. */
+export type RotatePlatformKeyInput = {
+  /** The key to be followed. */
+  id: string | number;
+  /** How many hours the old key is still taken, 0 to 720. */
+  overlapHours?: number;
+  /** After how many days the new key stops, 1 to 400. */
+  validDays?: number;
+};
 
 /** What became of the caller's own row; equal for firms the bank knows and firms it doesn't. */
 export type RowOutcome =
@@ -317,6 +436,15 @@ export type AssociationsQuery = { associations: { totalCount: number | null, nod
             | { id: string, name: string }
            }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type AuditLogQueryVariables = Exact<{
+  filter?: AuditFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { auditLog: { nodes: Array<{ id: string, recordedAt: string, actor: string, role: string, client: string | null, branch: string | null, platform: string | null, operation: string, outcome: AuditOutcome, code: string | null, purpose: string | null, subjects: Array<string>, count: number, minute: string | null, seal: { position: string, hash: string, sealedAt: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type BatchProspectsQueryVariables = Exact<{
   id: string | number;
   first?: number;
@@ -343,7 +471,17 @@ export type BatchProspectsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
+
+export type CreatePlatformKeyMutationVariables = Exact<{
+  input: CreatePlatformKeyInput;
+}>;
+
+
+export type CreatePlatformKeyMutation = { createPlatformKey: { secret: string | null, key: { id: string, prefix: string, name: string, permissions: Array<PlatformPermission>, expiresAt: string, platform: { id: string, name: string } } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type DegreesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -356,7 +494,10 @@ export type DegreesQuery = { nodes: Array<
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
+    | { id: string }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
     | { id: string }
@@ -371,6 +512,9 @@ export type EvidenceOfRelationshipQueryVariables = Exact<{
 
 
 export type EvidenceOfRelationshipQuery = { node:
+    | { id: string }
+    | { id: string }
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -473,6 +617,31 @@ export type PathsBetweenQuery = { paths: { isTruncated: boolean, exploredCount: 
           | { id: string, name: string, isMasked: boolean }
          }> }> } };
 
+export type PersonContactsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PersonContactsQuery = { node:
+    | { name: string, contacts: Array<{ id: string, kind: ContactKind, value: string, name: string, source: PersonalSource, branch: string | null, subject:
+          | { name: string, isMasked: boolean }
+          | { name: string, isMasked: boolean }
+          | { name: string, isMasked: boolean }
+          | { name: string, isMasked: boolean }
+        , consents: Array<{ purpose: ConsentPurpose, givenOn: string, withdrawnOn: string | null }> }> }
+    | { name: string, contacts: Array<{ id: string, kind: ContactKind, value: string, organization: { name: string } | null }>, consents: Array<{ id: string, purpose: ConsentPurpose, source: PersonalSource, givenOn: string, withdrawnOn: string | null }>, moneyEvents: Array<{ id: string, kind: MoneyEventKind, happenedOn: string, amount: string, currency: string, payeeName: string | null }> }
+    | Record<PropertyKey, never>
+   | null };
+
+export type PlatformKeysQueryVariables = Exact<{
+  platformId?: string | number | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlatformKeysQuery = { platformKeys: { nodes: Array<{ id: string, prefix: string, name: string, permissions: Array<PlatformPermission>, status: PlatformKeyStatus, createdBy: string, createdAt: string, expiresAt: string, revokedAt: string | null, lastUsedAt: string | null, replaces: string | null, platform: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type PlatformParticipantsQueryVariables = Exact<{
   id: string | number;
   validity?: Validity;
@@ -518,6 +687,27 @@ export type RegisterParticipantsMutationVariables = Exact<{
 
 export type RegisterParticipantsMutation = { registerParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, participation: { id: string, role: string | null, since: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type RevealContactMutationVariables = Exact<{
+  input: RevealInput;
+}>;
+
+
+export type RevealContactMutation = { reveal: { contact: { value: string, name: string } | null, moneyEvent: { payeeName: string | null, amount: { amount: string, currency: string } } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RevokePlatformKeyMutationVariables = Exact<{
+  input: RevokePlatformKeyInput;
+}>;
+
+
+export type RevokePlatformKeyMutation = { revokePlatformKey: { key: { id: string, prefix: string, status: PlatformKeyStatus, revokedAt: string | null } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RotatePlatformKeyMutationVariables = Exact<{
+  input: RotatePlatformKeyInput;
+}>;
+
+
+export type RotatePlatformKeyMutation = { rotatePlatformKey: { secret: string | null, key: { id: string, prefix: string, replaces: string | null, permissions: Array<PlatformPermission>, expiresAt: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type SearchOrganizationsQueryVariables = Exact<{
   filter?: OrganizationFilter | null | undefined;
   first?: number;
@@ -549,7 +739,7 @@ export type SuppliersOfSuppliersQuery = { organization: { id: string, name: stri
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { name: string, role: ViewerRole, branch: string | null, platform: { id: string, name: string } | null } };
+export type ViewerQuery = { viewer: { name: string, role: ViewerRole, branch: string | null, client: string | null, permissions: Array<PlatformPermission> | null, platform: { id: string, name: string } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -656,6 +846,37 @@ export const AssociationsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AssociationsQuery, AssociationsQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($filter: AuditFilter, $first: Int! = 20, $after: String) {
+  auditLog(filter: $filter, first: $first, after: $after) {
+    nodes {
+      id
+      recordedAt
+      actor
+      role
+      client
+      branch
+      platform
+      operation
+      outcome
+      code
+      purpose
+      subjects
+      count
+      minute
+      seal {
+        position
+        hash
+        sealedAt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const BatchProspectsDocument = new TypedDocumentString(`
     query BatchProspects($id: ID!, $first: Int! = 20, $after: String) {
   node(id: $id) {
@@ -710,6 +931,29 @@ export const BatchProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BatchProspectsQuery, BatchProspectsQueryVariables>;
+export const CreatePlatformKeyDocument = new TypedDocumentString(`
+    mutation CreatePlatformKey($input: CreatePlatformKeyInput!) {
+  createPlatformKey(input: $input) {
+    secret
+    key {
+      id
+      prefix
+      name
+      platform {
+        id
+        name
+      }
+      permissions
+      expiresAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreatePlatformKeyMutation, CreatePlatformKeyMutationVariables>;
 export const DegreesDocument = new TypedDocumentString(`
     query Degrees($ids: [ID!]!, $validity: Validity! = CURRENT, $asOf: Date) {
   nodes(ids: $ids) {
@@ -933,6 +1177,85 @@ export const PathsBetweenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PathsBetweenQuery, PathsBetweenQueryVariables>;
+export const PersonContactsDocument = new TypedDocumentString(`
+    query PersonContacts($id: ID!) {
+  node(id: $id) {
+    ... on Organization {
+      name
+      contacts {
+        id
+        kind
+        value
+        name
+        source
+        branch
+        subject {
+          name
+          isMasked
+        }
+        consents {
+          purpose
+          givenOn
+          withdrawnOn
+        }
+      }
+    }
+    ... on Person {
+      name
+      contacts {
+        id
+        kind
+        value
+        organization {
+          name
+        }
+      }
+      consents {
+        id
+        purpose
+        source
+        givenOn
+        withdrawnOn
+      }
+      moneyEvents {
+        id
+        kind
+        happenedOn
+        amount
+        currency
+        payeeName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PersonContactsQuery, PersonContactsQueryVariables>;
+export const PlatformKeysDocument = new TypedDocumentString(`
+    query PlatformKeys($platformId: ID, $first: Int! = 20, $after: String) {
+  platformKeys(platformId: $platformId, first: $first, after: $after) {
+    nodes {
+      id
+      prefix
+      name
+      platform {
+        id
+        name
+      }
+      permissions
+      status
+      createdBy
+      createdAt
+      expiresAt
+      revokedAt
+      lastUsedAt
+      replaces
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlatformKeysQuery, PlatformKeysQueryVariables>;
 export const PlatformParticipantsDocument = new TypedDocumentString(`
     query PlatformParticipants($id: ID!, $validity: Validity! = CURRENT, $first: Int! = 20, $after: String) {
   platform(id: $id) {
@@ -1066,6 +1389,64 @@ export const RegisterParticipantsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RegisterParticipantsMutation, RegisterParticipantsMutationVariables>;
+export const RevealContactDocument = new TypedDocumentString(`
+    mutation RevealContact($input: RevealInput!) {
+  reveal(input: $input) {
+    contact {
+      value
+      name
+    }
+    moneyEvent {
+      amount {
+        amount
+        currency
+      }
+      payeeName
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevealContactMutation, RevealContactMutationVariables>;
+export const RevokePlatformKeyDocument = new TypedDocumentString(`
+    mutation RevokePlatformKey($input: RevokePlatformKeyInput!) {
+  revokePlatformKey(input: $input) {
+    key {
+      id
+      prefix
+      status
+      revokedAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokePlatformKeyMutation, RevokePlatformKeyMutationVariables>;
+export const RotatePlatformKeyDocument = new TypedDocumentString(`
+    mutation RotatePlatformKey($input: RotatePlatformKeyInput!) {
+  rotatePlatformKey(input: $input) {
+    secret
+    key {
+      id
+      prefix
+      replaces
+      permissions
+      expiresAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RotatePlatformKeyMutation, RotatePlatformKeyMutationVariables>;
 export const SearchOrganizationsDocument = new TypedDocumentString(`
     query SearchOrganizations($filter: OrganizationFilter, $first: Int! = 20, $after: String) {
   organizations(filter: $filter, first: $first, after: $after) {
@@ -1135,6 +1516,8 @@ export const ViewerDocument = new TypedDocumentString(`
     name
     role
     branch
+    client
+    permissions
     platform {
       id
       name

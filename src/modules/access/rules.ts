@@ -1,7 +1,7 @@
 import { type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 import type { Context } from "../../context.ts";
 import { ApiError } from "../../shared/errors.ts";
-import type { Policy, Rule } from "../../shared/policy.ts";
+import { type Policy, passes, type Rule } from "../../shared/policy.ts";
 
 /**
  * Puts the rules in front of every field that code of ours resolves, the roots included. Throws when such a field has no rule, so that
@@ -28,12 +28,14 @@ function ruleOf(rules: Map<string, Rule>, type: GraphQLObjectType, field: string
   return names.map((name) => rules.get(`${name}.${field}`)).find(Boolean);
 }
 
+const refusal = { staff: "Your role may not ask for this.", platform: "Your key may not ask for this." };
+
 const guarded = (
   rule: Rule,
   resolve: GraphQLFieldResolver<unknown, Context>,
 ): GraphQLFieldResolver<unknown, Context> => {
   return (source, args, context, info) => {
-    if (!rule.includes(context.viewer.role)) throw new ApiError("FORBIDDEN", "Your role may not ask for this.");
+    if (!passes(rule, context.viewer)) throw new ApiError("FORBIDDEN", refusal[context.viewer.kind]);
     return resolve(source, args, context, info);
   };
 };

@@ -1,25 +1,14 @@
-import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from "jose";
+import { errors, type JWTVerifyResult, jwtVerify, SignJWT } from "jose";
 import type { Config } from "../../config.ts";
+import { secretFile } from "../../shared/secret-file.ts";
+import { type KeySetOptions, publishedKeys } from "./jwks.keys.ts";
+import { type ClaimNames, type Claims, claimsOf, ownClaims } from "./token.claims.ts";
 
-/** What a token says about its bearer; branch and platform are codes and ids of ours, resolved by viewer.service. */
-export interface Claims {
-  subject: string;
-  name: string;
-  role: string;
-  branch: string | null;
-  platform: string | null;
-  /** The app that the token was issued to (azp), acting for its subject; null: not said. */
-  client: string | null;
-}
-
-/** Checks bearer tokens. Throws when one is not valid. */
-export type VerifyToken = (token: string) => Promise<Claims>;
+/** Checks bearer tokens; null when one is not valid. Throws Outage when that cannot be found out. */
+export type VerifyToken = (token: string) => Promise<Claims | null>;
 
 /** Production trusts the identity provider's published keys alone; development an HS256 key of its own as well. */
-export function tokenVerifier(config: Config): VerifyToken {
+export function tokenVerifier(config: Config, keySet: KeySetOptions = {}): VerifyToken {
   const options = {
     issuer: config.jwtIssuer ?? undefined,
     audience: config.jwtAudience ?? undefined,
@@ -27,14 +16,22 @@ export function tokenVerifier(config: Config): VerifyToken {
     requiredClaims: ["sub", "exp"],
   };
   if (config.jwksUrl) {
-    const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(config.jwksUrl), { timeoutDuration: 3_000 });
-    return async (token) =>
-      claimsOf(
-        (await jwtVerify(token, keys, { ...options, algorithms: ["RS256", "PS256", "ES256", "EdDSA"] })).payload,
-      );
+    const keys = publishedKeys(config.jwksUrl, keySet);
+    // Named one by one: a public key must never be taken for a shared secret, nor a token without signature for a signed one.
+    const algorithms = ["RS256", "PS256", "ES256", "EdDSA"];
+    return (token) => checked(jwtVerify(token, keys, { ...options, algorithms }), config);
   }
   const secret = developmentKey(config);
-  return async (token) => claimsOf((await jwtVerify(token, secret, { ...options, algorithms: ["HS256"] })).payload);
+  return (token) => checked(jwtVerify(token, secret, { ...options, algorithms: ["HS256"] }), ownClaims);
+}
+
+async function checked(verification: Promise<JWTVerifyResult>, names: ClaimNames): Promise<Claims | null> {
+  try {
+    return claimsOf((await verification).payload, names);
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null;
+    throw error;
+  }
 }
 
 /** A ready-made token for trying out; production refuses them. Valid for a day. */
@@ -56,28 +53,5 @@ export function signDevelopmentToken(config: Config, claims: Omit<Claims, "subje
 function developmentKey(config: Config): Uint8Array {
   if (config.production) throw new Error("production takes no development tokens");
   if (config.jwtSecret) return new TextEncoder().encode(config.jwtSecret);
-  const file = join(config.dataDir, "development.key");
-  if (!existsSync(file)) {
-    mkdirSync(config.dataDir, { recursive: true });
-    try {
-      writeFileSync(file, randomBytes(48).toString("base64url"), { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      // Another process made it in the same instant: then its key is the one.
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-  }
-  chmodSync(file, 0o600);
-  return new TextEncoder().encode(readFileSync(file, "utf8").trim());
-}
-
-function claimsOf(payload: JWTPayload): Claims {
-  const text = (name: string) => (typeof payload[name] === "string" ? (payload[name] as string) : null);
-  return {
-    subject: payload.sub!,
-    name: text("name") ?? payload.sub!,
-    role: text("role") ?? "",
-    branch: text("branch"),
-    platform: text("platform"),
-    client: text("azp"),
-  };
+  return new TextEncoder().encode(secretFile(config.dataDir, "development.key"));
 }

@@ -3,6 +3,7 @@ import type { Context } from "../../context.ts";
 import { encodeId } from "../../shared/ids.ts";
 import { loadEntity } from "../graph/entity.loader.ts";
 import { ScenarioPlatformType } from "../platforms/platform.type.ts";
+import { PlatformPermissionEnum } from "./platform-key.type.ts";
 import { ViewerType } from "./viewer.type.ts";
 
 @Resolver(() => ViewerType)
@@ -26,5 +27,21 @@ export class ViewerResolver {
   })
   platform(@Ctx() context: Context) {
     return context.viewer.kind === "platform" ? loadEntity(context, context.viewer.platformId) : null;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "The front-end app that acts for the viewer (the token's azp); null: the token names none.",
+  })
+  client(@Ctx() { viewer }: Context) {
+    return viewer.client;
+  }
+
+  @FieldResolver(() => [PlatformPermissionEnum], {
+    nullable: true,
+    description: "What the platform's key was given; null for people.",
+  })
+  permissions(@Ctx() { viewer }: Context) {
+    return viewer.kind === "platform" ? viewer.permissions : null;
   }
 }

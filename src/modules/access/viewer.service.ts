@@ -2,16 +2,9 @@ import { sql } from "kysely";
 import { LRUCache } from "lru-cache";
 import type { Em } from "../../database.ts";
 import { keyOf } from "../../shared/ids.ts";
-import type { StaffRole, Viewer } from "../../shared/viewer.ts";
-import type { Claims } from "./token.service.ts";
+import { platformPermissions, type StaffRole, type Viewer, viewerRoles } from "../../shared/viewer.ts";
+import type { Claims } from "./token.claims.ts";
 
-const staffRoles: readonly string[] = [
-  "RELATIONSHIP_MANAGER",
-  "BRANCH_HEAD",
-  "HEAD_OFFICE",
-  "AUDITOR",
-  "STAFF",
-] satisfies StaffRole[];
 const ofBranch: readonly string[] = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "STAFF"] satisfies StaffRole[];
 
 /** Turns the claims of valid tokens into viewers; null when they name no role, branch or platform that exists. */
@@ -37,9 +30,11 @@ export function viewerService(em: Em): (claims: Claims) => Promise<Viewer | null
   return async ({ subject, name, role, branch, platform, client }) => {
     if (role === "PLATFORM") {
       const key = platform && (await platformId(platform));
-      return key ? { kind: "platform", subject, name, role, platformId: key } : null;
+      return key
+        ? { kind: "platform", subject, name, role, platformId: key, permissions: platformPermissions, client }
+        : null;
     }
-    if (!staffRoles.includes(role)) return null;
+    if (!viewerRoles.includes(role)) return null;
     const own = ofBranch.includes(role) ? branch && (await branchId(branch)) : null;
     if (ofBranch.includes(role) && !own) return null;
     return { kind: "staff", subject, name, role: role as StaffRole, branchId: own, client };

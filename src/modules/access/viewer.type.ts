@@ -12,7 +12,7 @@ export const ViewerRole = defineEnum("ViewerRole", "Whom the token speaks for.",
 
 @ObjectType("Viewer", { description: "Who is asking.", simpleResolvers: true })
 export class ViewerType {
-  @Field(() => String, { description: "Display name from the token." })
+  @Field(() => String, { description: "Display name from the token, or the name of the key." })
   name!: string;
   @Field(() => ViewerRole, { description: "Whom the token speaks for." })
   role!: keyof typeof ViewerRole;

@@ -121,7 +121,8 @@ class Ways {
     readonly hub: string,
     readonly layers: Layers,
   ) {
-    this.#used = new Set([...layers.at(-1)!.values()].flatMap((trail) => [...nodesOf(trail)]));
+    // Of every layer: the best way of few steps may go through others than the best of many.
+    this.#used = new Set(layers.flatMap((layer) => [...layer.values()].flatMap((trail) => [...nodesOf(trail)])));
   }
 
   /** At most 100, strongest first. */

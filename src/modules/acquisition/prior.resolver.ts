@@ -23,6 +23,6 @@ export class PriorResolver {
     @Arg("input", () => SetAcquisitionPriorInput, { description: "The prior." }) input: SetAcquisitionPriorInput,
     @Ctx() context: Context,
   ) {
-    return setPrior(context.em, context.viewer.subject, input);
+    return setPrior(context.em, context.viewer, input);
   }
 }

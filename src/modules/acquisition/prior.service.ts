@@ -1,16 +1,18 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
+import { auditSubject, recordAct } from "../../shared/audit.service.ts";
 import { parseDay } from "../../shared/day.ts";
 import { asSystem } from "../../shared/session.ts";
 import { cleanText } from "../../shared/text.ts";
 import type { UserError } from "../../shared/user-error.ts";
+import type { Viewer } from "../../shared/viewer.ts";
 import { servedChannels } from "./acquisition.enums.ts";
 import type { AcquisitionPriorType, SetAcquisitionPriorInput, SetAcquisitionPriorPayload } from "./prior.type.ts";
 
 /** Keeps a prior from a day on. The same day again replaces; other days stay, so that a past question keeps its past prior. */
 export async function setPrior(
   em: Em,
-  by: string,
+  viewer: Viewer,
   input: SetAcquisitionPriorInput,
 ): Promise<SetAcquisitionPriorPayload> {
   const note = cleanText(input.note);
@@ -20,14 +22,18 @@ export async function setPrior(
   ];
   if (userErrors.length) return { prior: null, userErrors };
   const row = { ...input, scenario: input.scenario ?? null, note: note.text! };
-  await asSystem(em, (tx) =>
-    sql`insert into acquisition_prior (channel, scenario, probability, worth_observations, note, valid_from, recorded_by)
-      values (${row.channel}, ${row.scenario}, ${row.probability}, ${row.worthObservations}, ${row.note}, ${row.validFrom}::date, ${by})
+  await asSystem(em, async (tx) => {
+    const { rows } = await sql<{ id: string }>`
+      insert into acquisition_prior (channel, scenario, probability, worth_observations, note, valid_from, recorded_by)
+      values (${row.channel}, ${row.scenario}, ${row.probability}, ${row.worthObservations}, ${row.note}, ${row.validFrom}::date, ${viewer.subject})
       on conflict (channel, scenario, valid_from) do update set probability = excluded.probability,
-        worth_observations = excluded.worth_observations, note = excluded.note, recorded_by = excluded.recorded_by, recorded_at = now()`.execute(
-      tx.getKysely(),
-    ),
-  );
+        worth_observations = excluded.worth_observations, note = excluded.note, recorded_by = excluded.recorded_by, recorded_at = now()
+      returning id`.execute(tx.getKysely());
+    await recordAct(tx, viewer, {
+      operation: "setAcquisitionPrior",
+      subjects: rows.map(({ id }) => auditSubject("acquisitionPrior", id)),
+    });
+  });
   return { prior: row, userErrors: [] };
 }
 

@@ -24,6 +24,7 @@ export const Entity = defineEntity({
     isBank: p.boolean().generated("(coalesce(industry like 'J66%', false)) stored"),
     isClient: p.boolean().default(false),
     doNotContact: p.boolean().default(false),
+    isErased: p.boolean().default(false),
     recordedAt: p.datetime().defaultRaw("now()"),
   },
 });

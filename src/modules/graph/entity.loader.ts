@@ -27,12 +27,12 @@ const typenames = {
 } as const;
 
 /**
- * True for a person e whose name is not open: one without an open role, ever (DOMAIN.md 9). Used by every walk as well. No NOT EXISTS:
- * for thousands of keys the planner would answer that by hashing the whole relationship table, for the first person among them.
+ * True for a person e whose name is not open: one without an open role, ever (DOMAIN.md 9), or erased. Used by every walk as well. No
+ * NOT EXISTS: for thousands of keys the planner would answer that by hashing the whole relationship table, for the first person among them.
  */
-export const isMaskedPerson = sql<boolean>`(e.type = 'PERSON' and (
+export const isMaskedPerson = sql<boolean>`(e.type = 'PERSON' and (e.is_erased or (
   select true from relationship o where o.source_id = e.id and o.withdrawn_at is null
-    and (o.kind = 'OWNS' or (o.kind = 'AFFILIATED_WITH' and o.role in ('LEGAL_REPRESENTATIVE', 'EXECUTIVE', 'SHAREHOLDER'))) limit 1) is null)`;
+    and (o.kind = 'OWNS' or (o.kind = 'AFFILIATED_WITH' and o.role in ('LEGAL_REPRESENTATIVE', 'EXECUTIVE', 'SHAREHOLDER'))) limit 1) is null))`;
 
 /** Entities by key in one statement, masked where the viewer may not know who stands there; absent ones are missing from the map. */
 export async function loadEntities(em: Em, keys: readonly string[]): Promise<Map<string, EntityType>> {

@@ -1,4 +1,4 @@
-import { numberKey } from "../organizations/identity.service.ts";
+import { numberKey } from "../organizations/identity.policy.ts";
 import type { AccountRow, EntityRef, EntityRow, ImportRow, RejectedRow, RelationshipRow } from "./import-row.ts";
 
 /** An entity once, as its last description has it, and every line that described it. */

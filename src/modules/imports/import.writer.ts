@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
+import { auditSubject, recordAct } from "../../shared/audit.service.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import { writeAccounts } from "../clients/account.writer.ts";
@@ -7,6 +8,7 @@ import { writeEvidence } from "../graph/evidence.service.ts";
 import { writeRelationships } from "../graph/relationship.service.ts";
 import { resolveEntities } from "../organizations/identity.service.ts";
 import { writeSites } from "../organizations/site.writer.ts";
+import { erasedAmong } from "../organizations/tombstone.service.ts";
 import { writePlatforms } from "../platforms/platform.writer.ts";
 import { type PlannedEntity, refKey } from "./import.plan.ts";
 import type { AccountRow, EntityRef, RelationshipRow } from "./import-row.ts";
@@ -15,7 +17,7 @@ export type Outcome = "CREATED" | "UPDATED" | "UNCHANGED";
 /** Ids of entities by refKey. */
 export type Ids = ReadonlyMap<string, string>;
 
-/** Ids of the entities that the references name; an unknown one has none. */
+/** Ids of the entities that the references name, erased persons too; an unknown one has none. */
 export async function findEntities(tx: Em, refs: readonly EntityRef[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const chunk of chunks([...new Map(refs.map((ref) => [refKey(ref), ref])).values()])) {
@@ -23,6 +25,9 @@ export async function findEntities(tx: Em, refs: readonly EntityRef[]): Promise<
     const { rows } = await sql<{ place: string; id: string }>`select v.place, i.entity_id as id from ${asked}
       join source_identity i on i.source = v.source and i.number = v.number`.execute(tx.getKysely());
     for (const { place, id } of rows) found.set(refKey(chunk[Number(place) - 1]!), id);
+    const missing = chunk.filter((ref) => !found.has(refKey(ref)));
+    for (const [index, id] of (await erasedAmong(tx, missing)).entries())
+      if (id) found.set(refKey(missing[index]!), id);
   }
   return found;
 }
@@ -42,16 +47,22 @@ export async function writeEntities(tx: Em, entities: readonly PlannedEntity[]) 
     if (entityId === null || type !== "SCENARIO_PLATFORM") continue;
     platforms.set(entityId, { entityId, scenario: scenario ?? "OTHER", roles: roles ?? [] });
   }
-  await writeSites(
+  const sites = await writeSites(
     tx,
-    written.flatMap(({ entityId }, index) => {
+    written.flatMap(({ entityId, isErased }, index) => {
       const { source, details } = entities[index]!.row;
-      return entityId === null
+      return entityId === null || isErased
         ? []
         : (details.address ?? []).map((address) => ({ entityId, source, address, observedOn: null }));
     }),
   );
   const changed = await writePlatforms(tx, [...platforms.values()]);
+  const changedIds = written.flatMap(({ entityId, outcome }) =>
+    entityId !== null && (["CREATED", "UPDATED"].includes(outcome) || sites.has(entityId) || changed.has(entityId))
+      ? [entityId]
+      : [],
+  );
+  await recordImport(tx, "entity", changedIds);
   return written.map((one) =>
     one.outcome === "UNCHANGED" && changed.has(one.entityId!) ? { ...one, outcome: "UPDATED" as const } : one,
   );
@@ -72,7 +83,7 @@ export async function writeLinks(tx: Em, rows: readonly RelationshipRow[], ids: 
     })),
   );
   // Sites that a list names are addresses of the one it lists: the source of the relationship.
-  await writeSites(
+  const sites = await writeSites(
     tx,
     rows.flatMap((row) =>
       row.evidence.flatMap(({ source, observedOn, details }) =>
@@ -91,19 +102,41 @@ export async function writeLinks(tx: Em, rows: readonly RelationshipRow[], ids: 
     day,
   );
   let next = 0;
-  return rows.map((row, index) => ({
+  const answer = rows.map((row, index) => ({
     outcome: relationships[index]!.outcome,
     evidence: row.evidence.map(() => evidence[next++]!.outcome),
   }));
+  const changed = relationships.filter((_, index) =>
+    [answer[index]!.outcome, ...answer[index]!.evidence].some((outcome) => outcome !== "UNCHANGED"),
+  );
+  await recordImport(
+    tx,
+    "relationship",
+    changed.map((one) => one.relationshipId),
+  );
+  await recordImport(tx, "entity", [...sites]);
+  return answer;
 }
 
 /** Opens the accounts that a mapping states; in the rows' order. */
-export const openAccounts = (tx: Em, rows: readonly AccountRow[], ids: Ids, day: Day) =>
-  writeAccounts(
+export async function openAccounts(tx: Em, rows: readonly AccountRow[], ids: Ids, day: Day) {
+  const accounts = rows.map((row) => ({ ...row, holderId: ids.get(refKey(row.holder))! }));
+  const written = await writeAccounts(tx, accounts, day);
+  const changed = accounts.filter((_, index) => written[index]!.outcome !== "UNCHANGED");
+  await recordImport(
     tx,
-    rows.map((row) => ({ ...row, holderId: ids.get(refKey(row.holder))! })),
-    day,
+    "entity",
+    changed.map((account) => account.holderId),
   );
+  return written;
+}
+
+/** What an import wrote, in the audit log under nobody's name but the import's; one that changed nothing says nothing. */
+async function recordImport(tx: Em, kind: "entity" | "relationship", ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const subjects = [...new Set(ids)].map((id) => auditSubject(kind, id));
+  await recordAct(tx, { kind: "system", subject: "import" }, { operation: "import", subjects });
+}
 
 /** Slices of relationships, none of which parts two periods of one source, target, kind and role: they are written knowing of each other. */
 export function linkChunks(rows: readonly RelationshipRow[], size: number): RelationshipRow[][] {

@@ -72,3 +72,8 @@ export function warningsOf(values: EntityValues, standing: readonly string[] = [
     ...(values.industry && !isKnownIndustry(values.industry) ? ["INDUSTRY_UNKNOWN"] : []),
   ];
 }
+
+/** Key of an identity by a source's own number, for locks and maps. */
+export const numberKey = (source: string, number: string): string => `number:${JSON.stringify([source, number])}`;
+/** Key of an identity by credit code. */
+export const codeKey = (creditCode: string): string => `code:${creditCode}`;

@@ -2,7 +2,16 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, reserveIds, rowSet } from "../../shared/bulk.ts";
 import { lockKeys } from "../../shared/locks.ts";
-import { type EntityType, type EntityValues, fieldsOf, merge, warningsOf } from "./identity.policy.ts";
+import {
+  codeKey,
+  type EntityType,
+  type EntityValues,
+  fieldsOf,
+  merge,
+  numberKey,
+  warningsOf,
+} from "./identity.policy.ts";
+import { erasedAmong } from "./tombstone.service.ts";
 
 /** What a source says of one entity. Texts are clean already (cleanText), codes checked; null and undefined say nothing. */
 export interface IdentityRow extends Partial<EntityValues> {
@@ -21,6 +30,8 @@ export interface ResolvedEntity {
   /** Null for CONFLICT. */
   entityId: string | null;
   outcome: "CREATED" | "UPDATED" | "UNCHANGED" | "CONFLICT";
+  /** The person was erased: the entity is the one that is left of it, and nothing may be written about it. */
+  isErased: boolean;
 }
 
 interface Slot {
@@ -31,12 +42,9 @@ interface Slot {
   now: EntityValues;
   warnings: string[];
   isRenumbered: boolean;
+  /** What is left of an erased person: nothing that a row says of it is taken. */
+  isErased: boolean;
 }
-
-/** Key of an identity by a source's own number, for locks and maps. */
-export const numberKey = (source: string, number: string): string => `number:${JSON.stringify([source, number])}`;
-/** Key of an identity by credit code. */
-export const codeKey = (creditCode: string): string => `code:${creditCode}`;
 
 /**
  * Finds or makes the entity of each row, in the rows' order, and answers in it: by credit code, else by (source, number);
@@ -70,9 +78,18 @@ export async function resolveEntities(
       return { slot: null, isNew: false, isChanged: false };
     const isNew = !slot;
     if (!slot) {
-      slot = { id: "", type: row.type, before: null, now: fieldsOf(row), warnings: [], isRenumbered: false };
+      slot = {
+        id: "",
+        type: row.type,
+        before: null,
+        now: fieldsOf(row),
+        warnings: [],
+        isRenumbered: false,
+        isErased: false,
+      };
       created.push(slot);
     }
+    if (slot.isErased) return { slot, isNew: false, isChanged: false };
     let isChanged = !isNew && merge(slot.now, row, row.authority);
     if (byNumber && known.get(byNumber) !== slot) {
       isChanged = slot.isRenumbered = true;
@@ -93,11 +110,12 @@ export async function resolveEntities(
 
   const written = new Set(changed);
   return placed.map(({ slot, isNew, isChanged }) => {
-    if (!slot) return { entityId: null, outcome: "CONFLICT" };
-    if (isNew) return { entityId: slot.id, outcome: "CREATED" };
+    if (!slot) return { entityId: null, outcome: "CONFLICT", isErased: false };
+    const { id: entityId, isErased } = slot;
+    if (isNew) return { entityId, outcome: "CREATED", isErased };
     // Two rows of one call that take a value back and forth write nothing, so a replay of them is UNCHANGED.
     const isWritten = !slot.before || slot.isRenumbered || written.has(slot);
-    return { entityId: slot.id, outcome: isChanged && isWritten ? "UPDATED" : "UNCHANGED" };
+    return { entityId, outcome: isChanged && isWritten ? "UPDATED" : "UNCHANGED", isErased };
   });
 }
 
@@ -126,6 +144,7 @@ async function readKnown(tx: Em, rows: readonly IdentityRow[]): Promise<Map<stri
       now: fieldsOf(values),
       warnings: warnings ?? [],
       isRenumbered: false,
+      isErased: false,
     };
     slots.set(id, slot);
     known.set(key, slot);
@@ -142,7 +161,27 @@ async function readKnown(tx: Em, rows: readonly IdentityRow[]): Promise<Map<stri
       join entity e on e.id = i.entity_id left join organization o on o.entity_id = e.id`.execute(db);
     for (const { source, number, ...one } of found) keep(numberKey(source, number), one as Found);
   }
+  await addErased(
+    tx,
+    rows.filter((row) => row.type === "PERSON" && row.number),
+    known,
+  );
   return known;
+}
+
+/** What is left of erased persons, found by the hashes of their numbers. */
+async function addErased(tx: Em, rows: readonly IdentityRow[], known: Map<string, Slot>): Promise<void> {
+  const numbers = rows.map(({ source, number }) => ({ source, number: number! }));
+  for (const [place, id] of (await erasedAmong(tx, numbers)).entries()) {
+    const values = fieldsOf({ name: "" });
+    const slot = { id: id!, type: "PERSON" as const, before: values, now: values, warnings: [] };
+    if (id)
+      known.set(numberKey(numbers[place]!.source, numbers[place]!.number), {
+        ...slot,
+        isRenumbered: false,
+        isErased: true,
+      });
+  }
 }
 
 async function insertEntities(tx: Em, slots: readonly Slot[]): Promise<void> {

@@ -10,10 +10,13 @@ export interface SiteRow {
   observedOn: string | null;
 }
 
-/** Keeps addresses, one a source and wording, with the first and last day on which they were seen. A repeat writes nothing. */
-export async function writeSites(tx: Em, rows: readonly SiteRow[]): Promise<void> {
+/** Keeps addresses, one a source and wording, with the first and last day on which they were seen. A repeat writes nothing. Answers whose changed. */
+export async function writeSites(tx: Em, rows: readonly SiteRow[]): Promise<Set<string>> {
+  const changed = new Set<string>();
   for (const chunk of chunks([...rows])) {
-    await sql`insert into organization_site as s (entity_id, source, address, first_observed_on, last_observed_on)
+    const { rows: written } = await sql<{
+      id: string;
+    }>`insert into organization_site as s (entity_id, source, address, first_observed_on, last_observed_on)
       select entity_id, source, address, min(day), max(day)
       from unnest(${chunk.map((row) => row.entityId)}::bigint[], ${chunk.map((row) => row.source)}::text[], ${chunk.map((row) => row.address)}::text[],
         ${chunk.map((row) => row.observedOn)}::date[]) v(entity_id, source, address, day)
@@ -21,8 +24,9 @@ export async function writeSites(tx: Em, rows: readonly SiteRow[]): Promise<void
       on conflict (entity_id, source, address) do update
         set first_observed_on = least(s.first_observed_on, excluded.first_observed_on), last_observed_on = greatest(s.last_observed_on, excluded.last_observed_on)
         where (s.first_observed_on, s.last_observed_on) is distinct from
-          (least(s.first_observed_on, excluded.first_observed_on), greatest(s.last_observed_on, excluded.last_observed_on))`.execute(
-      tx.getKysely(),
-    );
+          (least(s.first_observed_on, excluded.first_observed_on), greatest(s.last_observed_on, excluded.last_observed_on))
+      returning s.entity_id as id`.execute(tx.getKysely());
+    for (const { id } of written) changed.add(id);
   }
+  return changed;
 }

@@ -1,4 +1,8 @@
-import { graphReaders, graphReadersAndPlatform, type Policy } from "../../shared/policy.ts";
+import { graphReaders, graphReadersAndPlatform, type Policy, type Rule } from "../../shared/policy.ts";
+
+const registrars: Rule = { roles: ["PLATFORM", "HEAD_OFFICE"], platformNeeds: "REGISTER_PARTICIPANTS" };
+/** What the rows of a call have become says what stood before it, so it takes leave to read. */
+const registrarsWhoRead: Rule = { roles: ["PLATFORM", "HEAD_OFFICE"], platformNeeds: "READ_PARTICIPANTS" };
 
 /** A platform registers and reads on its own platform alone; staff who read the graph see every platform and its participants. */
 export const platformPolicy: Policy = {
@@ -7,7 +11,7 @@ export const platformPolicy: Policy = {
   "ScenarioPlatform.participants": graphReadersAndPlatform,
   "ScenarioPlatformConnection.totalCount": graphReadersAndPlatform,
   "Organization.participations": graphReaders,
-  "Mutation.registerParticipants": ["PLATFORM", "HEAD_OFFICE"],
-  "ParticipantResult.organization": ["PLATFORM", "HEAD_OFFICE"],
-  "ParticipantResult.participation": ["PLATFORM", "HEAD_OFFICE"],
+  "Mutation.registerParticipants": registrars,
+  "ParticipantResult.organization": registrarsWhoRead,
+  "ParticipantResult.participation": registrarsWhoRead,
 };

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
+import { auditSubject, recordAct } from "../../shared/audit.service.ts";
 import type { Day } from "../../shared/day.ts";
 import { type ErrorCode, errorCodes } from "../../shared/error-codes.ts";
 import { onceOnly } from "../../shared/idempotency.service.ts";
@@ -8,8 +9,8 @@ import { retrying } from "../../shared/retry.ts";
 import { asSystem } from "../../shared/session.ts";
 import { cleanText } from "../../shared/text.ts";
 import type { UserError } from "../../shared/user-error.ts";
-import type { Viewer } from "../../shared/viewer.ts";
-import { codeKey, numberKey } from "../organizations/identity.service.ts";
+import { callerOf, type Viewer } from "../../shared/viewer.ts";
+import { codeKey, numberKey } from "../organizations/identity.policy.ts";
 import { readParticipants } from "./participant.service.ts";
 import { type CheckedRow, checkRow, type ParticipantInput, rowError } from "./registration.input.ts";
 import { identitiesOf, planRegistration } from "./registration.plan.ts";
@@ -69,11 +70,11 @@ export async function registerParticipants(
   const attempt = async (tx: Em): Promise<RegistrationReply> => {
     const roles = await readRoles(tx, input.platformId);
     if (!roles) return refused("PLATFORM_NOT_FOUND", "platformId");
-    const work = () => register(tx, input, roles, today);
+    const work = () => register(tx, viewer, input, roles, today);
     // A dry run leaves nothing behind, not even its key.
     if (key === null || input.dryRun) return work();
     const content = [input.platformId, input.errorPolicy ?? "REJECT_ROW", input.participants];
-    const request = { caller: viewer.subject, mutation: "registerParticipants", key, content };
+    const request = { caller: callerOf(viewer), mutation: "registerParticipants", key, content };
     return (await onceOnly(tx, request, work)) ?? refused("IDEMPOTENCY_KEY_REUSED", "idempotencyKey");
   };
   return retrying(() => asSystem(em, attempt));
@@ -93,6 +94,7 @@ async function readRoles(tx: Em, platformId: string): Promise<string[] | null> {
 
 async function register(
   tx: Em,
+  viewer: Viewer,
   input: RegistrationInput,
   roles: readonly string[],
   today: Day,
@@ -115,7 +117,11 @@ async function register(
   }
   const hasBad = checked.some((row) => row.errors.length > 0);
   const isWritten = !input.dryRun && !(input.errorPolicy === "REJECT_ALL" && hasBad);
-  if (isWritten) await writeRegistration(tx, input.platformId, planned, today);
+  const written = isWritten ? await writeRegistration(tx, input.platformId, planned, today) : [];
+  if (written.length > 0) {
+    const subjects = [input.platformId, ...written].map((id) => auditSubject("entity", id));
+    await recordAct(tx, viewer, { operation: "registerParticipants", subjects });
+  }
   return answer(checked, planned, repeats, isWritten);
 }
 

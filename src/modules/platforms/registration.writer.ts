@@ -13,13 +13,16 @@ import type { ParticipantSlot, PlannedRow } from "./registration.slot.ts";
 /** How a platform is named as a source of identities and evidence. */
 export const platformSource = (platformId: string): string => `platform:${platformId}`;
 
-/** Writes what planned rows say into the platform's own tables and the bank's graph, with a fixed number of statements. */
+/**
+ * Writes what planned rows say into the platform's own tables and the bank's graph, with a fixed number of statements. Answers the
+ * entities of which something was written.
+ */
 export async function writeRegistration(
   tx: Em,
   platformId: string,
   planned: readonly PlannedRow[],
   today: Day,
-): Promise<void> {
+): Promise<string[]> {
   const changed = [...new Set(planned.map((row) => row.slot))].filter((slot) => slot.isChanged);
   // Only what the call itself names was locked at its start; more identities would be locked out of order.
   const named = new Set(planned.flatMap((row) => identitiesOf(row.values)));
@@ -69,17 +72,16 @@ export async function writeRegistration(
   await moveOwnEvidence(tx, platformSource(platformId), moves, today);
 
   const sighting = { kind: "PLATFORM", reference: null, amount: null, currency: null };
-  await writeEvidence(
+  const seen = planned.filter((row) => row.values.observedOn !== null || row.outcome !== "UNCHANGED");
+  const sightings = await writeEvidence(
     tx,
     [
-      ...planned
-        .filter((row) => row.values.observedOn !== null || row.outcome !== "UNCHANGED")
-        .map((row) => ({
-          ...sighting,
-          relationshipId: row.participation.relationshipId!,
-          source: platformSource(platformId),
-          observedOn: row.day,
-        })),
+      ...seen.map((row) => ({
+        ...sighting,
+        relationshipId: row.participation.relationshipId!,
+        source: platformSource(platformId),
+        observedOn: row.day,
+      })),
       ...links.map((link, index) => ({
         ...sighting,
         relationshipId: ids[held.size + index]!,
@@ -94,6 +96,14 @@ export async function writeRegistration(
     platformId,
     [...held].filter(([one]) => one.isChanged).map(([one, slot]) => ({ ...one, participantId: slot.id })),
   );
+  return [
+    ...new Set([
+      ...changed.map((slot) => slot.entityId!),
+      ...[...held.values()].map((slot) => slot.entityId!),
+      ...seen.filter((_, index) => sightings[index]!.outcome !== "UNCHANGED").map((row) => row.slot.entityId!),
+      ...links.map((link) => link.branchId),
+    ]),
+  ];
 }
 
 /**

@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** Why a request ended before its answer: its time was up, or its caller went away. */
+export class RequestEnded extends Error {
+  constructor(readonly why: "TIMED_OUT" | "CALLER_GONE") {
+    super(`request ended: ${why}`);
+  }
+}
+
+/** What is said of a request in the log, the figures and the trace: who and what, never a value that was sent or answered. */
+export interface RequestFacts {
+  /** Name of the operation as the caller wrote it, and its kind; null: none was run. */
+  operation: string | null;
+  kind: "query" | "mutation" | "subscription" | null;
+  /** Code of the first error that was answered. */
+  code: string | null;
+  viewer: { role: string; subject: string } | null;
+}
+
+/** One request that is being answered, as far as what runs below the door must know of it. */
+export interface RunningRequest {
+  /** The id that its answer and its log lines carry. */
+  readonly id: string;
+  readonly facts: RequestFacts;
+  /** Aborted with a RequestEnded. Statements of the request then end in the database too, and no further one begins. */
+  readonly signal: AbortSignal;
+  /** Gives it this long from its beginning, for what is known to take longer. */
+  allow(milliseconds: number): void;
+  /** Ends it now: its caller is gone. */
+  abandon(): void;
+  isAbandoned(): boolean;
+  /** It was answered; nothing ends it any more. */
+  answered(): void;
+}
+
+const running = new AsyncLocalStorage<RunningRequest>();
+
+/** The request that this code runs for; undefined for jobs and commands. */
+export const currentRequest = (): RunningRequest | undefined => running.getStore();
+
+/** Runs work as part of a request: whatever it awaits and starts knows it. */
+export const withinRequest = <T>(request: RunningRequest, work: () => T): T => running.run(request, work);
+
+/** A request that began now and may take so long. */
+export function beginRequest(id: string, milliseconds: number): RunningRequest {
+  const began = performance.now();
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout;
+  const allow = (limit: number) => {
+    clearTimeout(timer);
+    const left = Math.max(0, limit - (performance.now() - began));
+    timer = setTimeout(() => controller.abort(new RequestEnded("TIMED_OUT")), left).unref();
+  };
+  const answered = () => clearTimeout(timer);
+  const abandon = () => {
+    answered();
+    controller.abort(new RequestEnded("CALLER_GONE"));
+  };
+  const isAbandoned = () => (controller.signal.reason as RequestEnded | undefined)?.why === "CALLER_GONE";
+  allow(milliseconds);
+  const facts: RequestFacts = { operation: null, kind: null, code: null, viewer: null };
+  return { id, facts, signal: controller.signal, allow, abandon, isAbandoned, answered };
+}
