@@ -9,6 +9,7 @@ import { Audit } from "./008-audit.ts";
 import { PlatformKeys } from "./009-platform-keys.ts";
 import { AuditSeals } from "./010-audit-seals.ts";
 import { PersonalData } from "./011-personal-data.ts";
+import { ConsentReads } from "./012-consent-reads.ts";
 import { Policies } from "./013-policies.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
@@ -24,5 +25,6 @@ export const migrations = [
   PlatformKeys,
   AuditSeals,
   PersonalData,
+  ConsentReads,
   Policies,
 ];

@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import Table from "cli-table3";
 import { Command } from "commander";
 import { sql } from "kysely";
@@ -5,6 +6,7 @@ import { readConfig } from "./config.ts";
 import { type Database, openEmbedded, openPostgres } from "./database.ts";
 import { sealAll } from "./modules/access/audit.sealer.ts";
 import { findKey, findKeys } from "./modules/access/platform-key.loader.ts";
+import type { KeyMark } from "./modules/access/platform-key.secret.ts";
 import { createKey, type KeyReply, revokeKey, rotateKey } from "./modules/access/platform-key.service.ts";
 import type { PlatformKeyType } from "./modules/access/platform-key.type.ts";
 import { CliError, runCli } from "./shared/cli.ts";
@@ -12,7 +14,6 @@ import { keyOf } from "./shared/ids.ts";
 import { type PlatformPermission, platformPermissions } from "./shared/viewer.ts";
 
 const actor = { kind: "system", subject: "keys" } as const;
-const config = () => readConfig();
 
 /** `npm run keys -- create|rotate|revoke|list` manages platforms' keys from the terminal, before anybody can sign in. */
 await runCli(async () => {
@@ -63,7 +64,7 @@ await runCli(async () => {
 });
 
 async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const { databaseUrl, dataDir } = config();
+  const { databaseUrl, dataDir } = readConfig();
   const database = databaseUrl ? await openPostgres(databaseUrl) : await openEmbedded(dataDir);
   try {
     await work(database);
@@ -73,7 +74,9 @@ async function withDatabase(work: (database: Database) => Promise<void>): Promis
   }
 }
 
-const mark = () => (config().production ? "live" : "test");
+function mark(): KeyMark {
+  return readConfig().production ? "live" : "test";
+}
 
 function permissionsIn(list: string): PlatformPermission[] {
   const permissions = list.split(",").map((one) => one.trim());

@@ -33,6 +33,10 @@ describe("the operations that we ship", () => {
     const { data } = await server.ask("HEAD_OFFICE", query, { id: server.id("core-manufacturer") });
     return data.organization.suppliers.nodes[0].id;
   };
+  const contact = async () => {
+    const query = "query ($id: ID) { organization(id: $id) { contacts { id } } }";
+    return (await server.ask("HEAD_OFFICE", query, { id: manufacturer() })).data.organization.contacts[0].id;
+  };
   const manufacturer = () => server.id("core-manufacturer");
   const variables: Record<string, () => Promise<Record<string, unknown>> | Record<string, unknown>> = {
     AcquisitionBatches: () => ({ first: 3 }),
@@ -44,12 +48,14 @@ describe("the operations that we ship", () => {
     Neighborhood: () => ({ of: server.id("court-platform"), input: { maxHops: 2 } }),
     OrganizationCard: () => ({ id: manufacturer() }),
     PathsBetween: () => ({ from: server.id("drug-wholesaler"), to: server.id("pharmacy-rival") }),
+    PersonContacts: () => ({ id: manufacturer() }),
     PlatformParticipants: () => ({ id: server.id("pharmacy-platform") }),
     Platforms: () => ({}),
     Prospects: () => ({ input: { industry: "C30" } }),
     RegisterParticipants: () => ({
       input: { platformId: server.id("pharmacy-platform"), participants: [{ name: "", role: "STORE" }], dryRun: true },
     }),
+    RevealContact: async () => ({ input: { contactId: await contact(), purpose: "CONTACT" } }),
     SearchOrganizations: () => ({ filter: { search: "保温" } }),
     SuppliersOfSuppliers: () => ({ id: manufacturer(), suppliers: 5, theirs: 3 }),
     Viewer: () => ({}),

@@ -87,6 +87,16 @@ const questions: Record<string, (id: string) => string> = {
     `mutation { rotatePlatformKey(input: { id: "${id}" }) { secret userErrors { code message } } }`,
   revokePlatformKey: (id) => `mutation { revokePlatformKey(input: { id: "${id}" }) { userErrors { code message } } }`,
 };
+for (const [field, input] of Object.entries({
+  addContact: (id: string) => `subjectId: "${id}", phone: "13800138000", source: CALL`,
+  endContact: (id: string) => `contactId: "${id}"`,
+  recordConsent: (id: string) => `subjectId: "${id}", purpose: CONTACT, source: CALL`,
+  withdrawConsent: (id: string) => `consentId: "${id}"`,
+  reveal: (id: string) => `contactId: "${id}", purpose: CONTACT`,
+  exportPersonalData: (id: string) => `personId: "${id}"`,
+  erasePersonalData: (id: string) => `personId: "${id}", reason: PERSON_ASKED`,
+}))
+  questions[field] = (id) => `mutation { ${field}(input: { ${input(id)} }) { userErrors { code message } } }`;
 /** Root fields that take no id; the tests below ask them. */
 const without = [
   "viewer",

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asSystem, asViewer } from "../src/shared/session.ts";
@@ -81,11 +84,43 @@ describe("who sees contacts", () => {
     ]);
   });
 
+  it("every branch sees what the files say that it should, of everybody", async () => {
+    const read = (file: string) =>
+      parse<Record<string, string>>(readFileSync(join(import.meta.dirname, `../seeds/demo/${file}.csv`), "utf8"), {
+        columns: true,
+      });
+    const [contacts, accounts, events] = [read("contacts"), read("accounts"), read("moneyEvents")];
+    const banksAt = (holder: string, branch: string) =>
+      accounts.some((row) => row.holder === holder && row.branch === branch && !row.closedOn);
+    const keys = [...new Set(contacts.flatMap((row) => [row.subject!, row.organization!]))].filter(Boolean);
+    const fields = "contacts { value }";
+    const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Organization { ${fields} } ... on Person { ${fields} moneyEvents { kind } } } }`;
+    for (const branch of ["B01", "B02", "B03", "B04", "B05"]) {
+      const { data } = await server.ask(at(branch), query, { ids: keys.map(server.id) });
+      for (const [place, key] of keys.entries()) {
+        const expected = contacts.filter(
+          ({ subject, organization, branch: own }) =>
+            [subject, organization].includes(key) &&
+            (own === branch || banksAt(subject!, branch) || banksAt(organization!, branch)),
+        );
+        // A masked person is nobody here.
+        if (data.nodes[place] === null) continue;
+        expect([key, data.nodes[place].contacts.length]).toEqual([key, expected.length]);
+        const own = events.filter((row) => row.person === key && row.branch === branch).length;
+        expect([key, data.nodes[place].moneyEvents?.length ?? 0]).toEqual([key, own]);
+      }
+      expect(data.nodes.filter((node: object | null) => node !== null).length).toBeGreaterThan(60);
+    }
+  });
+
   it("other staff and platforms are refused, even where nothing is", async () => {
     expect(await contactsOf(at("B02", "STAFF"), "core-manufacturer")).toEqual(["FORBIDDEN"]);
-    const query = "{ viewer { platform { operator { contacts { id } } } } }";
-    const { errors } = await server.ask("PLATFORM", query);
-    expect(errors).toBeDefined();
+    for (const field of ["contacts { id }", "consents { id }"]) {
+      const query = `{ viewer { platform { participants(first: 1) { edges { entity { ... on Organization { name ${field} } } } } } } }`;
+      const { data, errors } = await server.ask("PLATFORM", query);
+      expect(errors!.map((error) => error.extensions.code)).toEqual(["FORBIDDEN"]);
+      expect(JSON.stringify(data ?? null)).not.toContain("name");
+    }
   });
 
   it("a masked person has no contacts of its own, an open one those that the viewer may see", async () => {
@@ -235,7 +270,7 @@ describe("reveal", () => {
     expect(first).toMatchObject({ amount: "***", payeeName: null, currency: "CNY" });
     const purpose = "SENSITIVE_FINANCIAL";
     const shown = await reveal(at(branch[1]), { moneyEventId: first.id, purpose });
-    expect(shown.moneyEvent).toEqual({ amount: { amount: "1020000.00", currency: "CNY" }, payeeName: null });
+    expect(shown.moneyEvent).toEqual({ amount: { amount: "630000.00", currency: "CNY" }, payeeName: null });
     const [paid] = await moneyEventsOf(at(branch[3]), "retail-client-03");
     expect(paid.payeeName).toBe("***");
     expect((await reveal(at(branch[3]), { moneyEventId: paid.id, purpose })).moneyEvent.payeeName).toMatch(/^临澜/);
@@ -250,6 +285,23 @@ describe("reveal", () => {
     ]);
     expect(await moneyEventsOf(at("B03", "STAFF"), "retail-client-01")).toEqual(["FORBIDDEN"]);
     expect(await moneyEventsOf("AUDITOR", "retail-client-01")).toHaveLength(1);
+  });
+
+  it("an error shows nothing of what was being written", async () => {
+    await asOwner(
+      server.database,
+      sql`create function tell_all() returns trigger language plpgsql as $$ begin raise exception 'cannot keep %', new.value; end $$`,
+    );
+    await asOwner(
+      server.database,
+      sql`create trigger tell_all before insert on contact for each row execute function tell_all()`,
+    );
+    const query = "mutation ($input: AddContactInput!) { addContact(input: $input) { outcome } }";
+    const input = { subjectId: server.id("core-manufacturer"), phone: "13612345678", source: "CALL" };
+    const reply = await server.ask(at("B02"), query, { input });
+    await asOwner(server.database, sql`drop trigger tell_all on contact`);
+    expect(reply.errors![0]!.extensions.code).toBe("INTERNAL");
+    expect(JSON.stringify(reply)).not.toContain("12345678");
   });
 
   it("what cannot be written into the audit log is not shown", async () => {
@@ -431,6 +483,55 @@ describe("contacts and consents are kept", () => {
     expect(replies.filter((one) => one.outcome === "CREATED")).toHaveLength(1);
     expect(replies.filter((one) => one.outcome === "UNCHANGED")).toHaveLength(49);
     expect((await contactsOf("HEAD_OFFICE", "tobacconist-101"))[0].consents).toEqual([{ purpose: "CONTACT" }]);
+  });
+
+  it("hostile values of any argument are refused with a code, never an outage", async () => {
+    const hostile = [
+      "",
+      "\u0000",
+      "\ud800",
+      "x".repeat(100_000),
+      "' or 1=1 --",
+      "٣",
+      "-1",
+      "9".repeat(40),
+      "2026-11-23T00:00:00Z",
+    ];
+    hostile.push(
+      Buffer.from("contact:99999999999999999999").toString("base64url"),
+      Buffer.from("entity:0").toString("base64url"),
+    );
+    const good = { source: "CALL", purpose: "CONTACT", reason: "PERSON_ASKED" };
+    const asked: [string, string, string[], Record<string, unknown>][] = [
+      [
+        "addContact",
+        "AddContactInput",
+        ["subjectId", "relationshipId", "organizationId", "phone", "email"],
+        { source: good.source },
+      ],
+      ["endContact", "EndContactInput", ["contactId"], {}],
+      [
+        "recordConsent",
+        "RecordConsentInput",
+        ["subjectId", "relationshipId", "givenOn", "note"],
+        { source: good.source, purpose: good.purpose },
+      ],
+      ["withdrawConsent", "WithdrawConsentInput", ["consentId", "withdrawnOn"], { consentId: "x" }],
+      ["reveal", "RevealInput", ["contactId", "moneyEventId"], { purpose: good.purpose }],
+      ["exportPersonalData", "ExportPersonalDataInput", ["personId", "relationshipId"], {}],
+      ["erasePersonalData", "ErasePersonalDataInput", ["personId", "relationshipId"], { reason: good.reason }],
+    ];
+    for (const [field, type, names, rest] of asked)
+      for (const name of names)
+        for (const value of hostile) {
+          const query = `mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code field } } }`;
+          const { data, errors } = await server.ask("HEAD_OFFICE", query, { input: { ...rest, [name]: value } });
+          const codes =
+            errors?.map((error) => error.extensions.code) ??
+            data[field].userErrors.map((one: { code: string }) => one.code);
+          expect(codes.length, `${field}.${name}: ${value.slice(0, 50)}`).toBeGreaterThan(0);
+          expect(codes).not.toContain("INTERNAL");
+        }
   });
 
   it("an organization that is no individual business gives no consent", async () => {

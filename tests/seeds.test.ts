@@ -149,6 +149,27 @@ describe("the figures of the story", () => {
     expect([suppliers.length, nonClients(suppliers).length]).toEqual([70, 42]);
   });
 
+  test("contacts: numbers that nobody has, each of a person or shop with consent", () => {
+    const [contacts, consents, events] = [read("contacts"), read("consents"), read("moneyEvents")];
+    expect([contacts.length, consents.length, events.length]).toEqual([100, 84, 8]);
+    for (const { value } of contacts) expect(value).toMatch(/^(\+861540000\d{4}|\+867950000\d{3}|\w+@example\.com)$/);
+    const agreed = (key: string, purpose: string) =>
+      consents.some((row) => row.subject === key && row.purpose === purpose && !row.withdrawnOn);
+    for (const { subject } of contacts) {
+      const { type, category } = entity.get(subject!)!;
+      if (type === "PERSON" || category === "INDIVIDUAL_BUSINESS") expect(agreed(subject!, "CONTACT")).toBe(true);
+    }
+    const looked = events.map((row) => row.person!).filter((person) => agreed(person, "SENSITIVE_FINANCIAL"));
+    expect(looked).toEqual(["retail-client-01", "retail-client-02", "retail-client-03"]);
+    expect(consents.filter((row) => row.withdrawnOn).map((row) => row.subject)).toEqual(["retail-client-04"]);
+    const masked = new Set(contacts.map((row) => row.subject!).filter((key) => !names(key)));
+    expect(masked.has("core-treasurer") && masked.size > 3).toBe(true);
+  });
+  /** Whether a person's name is open, or it is no person. */
+  const names = (key: string) =>
+    entity.get(key)!.type !== "PERSON" ||
+    relationships.some((row) => row.source === key && (row.kind === "OWNS" || row.role !== "FINANCE_STAFF"));
+
   test("oddities", () => {
     for (const [source, target] of ["ab", "bc", "ca"].map((pair) => [...pair].map((end) => `cycle-${end}`)))
       expect(current("OWNS", { source: source!, target: target! })).toHaveLength(1);

@@ -49,6 +49,7 @@ export function contacts(chapter: Chapter, story: Story): void {
   );
   for (const firm of firms) {
     keep(firm, undefined, branchOf(firm)!, "LANDLINE", `+867950000${pad(100 + ++lines, 3)}`);
+    if (story.entities.get(firm)!.category === "INDIVIDUAL_BUSINESS") agree(firm, branchOf(firm)!, "CONTACT");
     const people = story.tables.relationships.filter((row) => row.target === firm && row.kind === "AFFILIATED_WITH");
     const person = people.find((row) => !row.until)?.source;
     if (!person || story.tables.contacts.some((row) => row.subject === person)) continue;

@@ -30,8 +30,8 @@ export interface ResolvedEntity {
   /** Null for CONFLICT. */
   entityId: string | null;
   outcome: "CREATED" | "UPDATED" | "UNCHANGED" | "CONFLICT";
-  /** The person was erased: the entity is the one that is left of it, and nothing may be written about it. */
-  isErased: boolean;
+  /** Set when the person was erased: the entity is what is left of it, and nothing may be written about it. */
+  isErased?: true;
 }
 
 interface Slot {
@@ -110,12 +110,13 @@ export async function resolveEntities(
 
   const written = new Set(changed);
   return placed.map(({ slot, isNew, isChanged }) => {
-    if (!slot) return { entityId: null, outcome: "CONFLICT", isErased: false };
-    const { id: entityId, isErased } = slot;
-    if (isNew) return { entityId, outcome: "CREATED", isErased };
+    if (!slot) return { entityId: null, outcome: "CONFLICT" };
+    const entityId = slot.id;
+    if (slot.isErased) return { entityId, outcome: "UNCHANGED", isErased: true };
+    if (isNew) return { entityId, outcome: "CREATED" };
     // Two rows of one call that take a value back and forth write nothing, so a replay of them is UNCHANGED.
     const isWritten = !slot.before || slot.isRenumbered || written.has(slot);
-    return { entityId, outcome: isChanged && isWritten ? "UPDATED" : "UNCHANGED", isErased };
+    return { entityId, outcome: isChanged && isWritten ? "UPDATED" : "UNCHANGED" };
   });
 }
 

@@ -33,11 +33,11 @@ const markOf = (key: string): string => createHash("sha256").update(`mark:${key}
 export async function erasedAmong(tx: Em, numbers: readonly SourceNumber[]): Promise<(string | null)[]> {
   const found: (string | null)[] = numbers.map(() => null);
   if (numbers.length === 0) return found;
-  const key = findKey();
   const { rows: marks } = await sql<{ key_mark: string }>`select distinct key_mark from erased_identity`.execute(
     tx.getKysely(),
   );
   if (marks.length === 0) return found;
+  const key = findKey();
   if (!key || marks.some((row) => row.key_mark !== markOf(key)))
     throw new CliError("ERASURE_KEY is not the one under which persons were erased: nothing of persons is written");
   let before = 0;

@@ -56,7 +56,7 @@ export async function completeErasures(em: Em, today: Day): Promise<number> {
   );
   const actor: Actor = { kind: "system", subject: "completeErasures" };
   let changed = 0;
-  for (const person of canBury() ? waiting : []) {
+  for (const person of waiting.length && canBury() ? waiting : []) {
     changed += await retrying(() =>
       asSystem(em, async (tx) => {
         await lockPerson(tx, person);

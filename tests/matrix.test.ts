@@ -1,0 +1,71 @@
+import { isObjectType } from "graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildApiSchema } from "../src/schema.ts";
+import { askers, type Column, guarded, type Known, type Row, type Verdict, withTheObject } from "./support/matrix.ts";
+import { type Answer, startServer, type TestServer } from "./support/server.ts";
+
+describe("who gets what", () => {
+  let server: TestServer;
+  let known: Known;
+  beforeAll(async () => {
+    server = await startServer();
+    const query = `{ organization(id: "${server.id("core-manufacturer")}") { contacts { id consents { id } } } }`;
+    const [contact, ended] = (await server.ask("HEAD_OFFICE", query)).data.organization.contacts;
+    known = { contact: contact.id, ended: ended.id, consent: contact.consents[0].id };
+    await server.ask(
+      askers.rm,
+      `mutation { recordConsent(input: { subjectId: "${server.id("core-chairman")}", purpose: CREDIT_ASSESSMENT, source: CALL, note: "said so" }) { outcome } }`,
+    );
+    // What keys and the audit log show, there must be.
+    await server.ask(
+      "HEAD_OFFICE",
+      `mutation { createPlatformKey(input: { platformId: "${server.id("pharmacy-platform")}", name: "n", permissions: [READ_PARTICIPANTS] }) { secret } }`,
+    );
+  });
+  afterAll(() => server.close());
+
+  const reply = async (column: Column, query: string): Promise<Answer> => {
+    const asker = askers[column];
+    if (asker) return server.ask(asker, query);
+    return (await server.app.inject({ method: "POST", url: "/graphql", payload: { query } })).json();
+  };
+
+  it("every field of the schema has a row, and every row a field", () => {
+    const fields = Object.values(buildApiSchema().getTypeMap())
+      .filter(isObjectType)
+      .filter((type) => !type.name.startsWith("__"))
+      .flatMap((type) =>
+        Object.values(type.getFields()).map((field) => ({ field, name: `${type.name}.${field.name}` })),
+      );
+    const named = (isGuarded: boolean) =>
+      fields
+        .filter(({ field }) => Boolean(field.resolve) === isGuarded)
+        .map(({ name }) => name)
+        .sort();
+    expect(Object.keys(guarded).sort()).toEqual(named(true));
+    const plain = Object.entries(withTheObject).flatMap(([type, list]) =>
+      list.split(" ").map((field) => `${type}.${field}`),
+    );
+    expect(plain.sort()).toEqual(named(false));
+  });
+
+  it.each(Object.entries(guarded))("%s", async (_, row) => {
+    const found: Partial<Record<Column, Verdict>> = {};
+    for (const column of Object.keys(askers) as Column[]) {
+      const isPlatform = column === "platform" || column === "otherPlatform";
+      const query = isPlatform && row.askedByPlatform ? row.askedByPlatform : row.query(server, known);
+      found[column] = verdictOf(await reply(column, query), row);
+    }
+    expect(found).toEqual(row.may);
+  });
+});
+
+/** The first refusal, whoever says it; else whether there is anything where the field stands. */
+function verdictOf({ data, errors }: Answer, { at }: Row): Verdict {
+  if (errors) return errors[0]!.extensions.code as Verdict;
+  const [root] = Object.values(data) as { userErrors?: { code: string }[] }[];
+  const refusal = root?.userErrors?.find(({ code }) => code === "FORBIDDEN" || code.endsWith("NOT_FOUND"));
+  if (refusal) return refusal.code as Verdict;
+  const found = at.split(".").reduce((value, key) => value?.[key], data);
+  return found == null || (Array.isArray(found) && found.length === 0) ? "nothing" : "yes";
+}

@@ -1,0 +1,408 @@
+import type { Asker, TestServer } from "./server.ts";
+
+/**
+ * Who gets what: the reviewed table of the access rules, one row a field that code of ours resolves, and the fields that whoever was given
+ * an object reads with it. tests/matrix.test.ts holds the schema to it: a field without a row fails, and so does a row without a field.
+ *
+ * "Own" is branch B02, where the core manufacturer banks and which recorded its contacts, and the pharmacy platform.
+ */
+export const askers = {
+  anonymous: null,
+  rm: { role: "RELATIONSHIP_MANAGER", branch: "B02" },
+  rmElsewhere: { role: "RELATIONSHIP_MANAGER", branch: "B04" },
+  head: { role: "BRANCH_HEAD", branch: "B02" },
+  headElsewhere: { role: "BRANCH_HEAD", branch: "B04" },
+  headOffice: "HEAD_OFFICE",
+  auditor: "AUDITOR",
+  staff: { role: "STAFF", branch: "B02" },
+  staffElsewhere: { role: "STAFF", branch: "B04" },
+  platform: { role: "PLATFORM", platform: "pharmacy-platform" },
+  otherPlatform: { role: "PLATFORM", platform: "court-platform" },
+} satisfies Record<string, Asker | null>;
+export type Column = keyof typeof askers;
+
+/** yes: there is something; nothing: null or an empty list; else the code of an error or of a mutation's refusal. */
+export type Verdict =
+  | "yes"
+  | "nothing"
+  | "FORBIDDEN"
+  | "UNAUTHENTICATED"
+  | "NOT_FOUND"
+  | "PLATFORM_NOT_FOUND"
+  | "KEY_NOT_FOUND";
+type Verdicts = Record<Column, Verdict>;
+
+const nobody = Object.fromEntries(Object.keys(askers).map((column) => [column, "FORBIDDEN"])) as Verdicts;
+nobody.anonymous = "UNAUTHENTICATED";
+const yes = <C extends Column>(...columns: C[]) =>
+  Object.fromEntries(columns.map((column) => [column, "yes"])) as Record<C, "yes">;
+
+/** Every bank role but STAFF reads the graph, of whatever branch. */
+const readers: Verdicts = { ...nobody, ...yes("rm", "rmElsewhere", "head", "headElsewhere", "headOffice", "auditor") };
+/** And a platform what is its own. */
+const withPlatform = (other: Verdict): Verdicts => ({ ...readers, platform: "yes", otherPlatform: other });
+/** Private to the branches where the client banks; the whole bank for head office and auditors. */
+const ownBranch = (elsewhere: Verdict): Verdicts => ({ ...readers, rmElsewhere: elsewhere, headElsewhere: elsewhere });
+const headOffice: Verdicts = { ...nobody, headOffice: "yes" };
+const keyReaders: Verdicts = { ...headOffice, auditor: "yes" };
+/** Who works with people: never auditors, of another branch's people not even whether there is anything. */
+const peopleWorkers = (elsewhere: Verdict): Verdicts => ({ ...ownBranch(elsewhere), auditor: "FORBIDDEN" });
+/** A field that has nothing to say in the demo, but to those whom its rule refuses. */
+const noneOf = (may: Verdicts): Verdicts =>
+  Object.fromEntries(
+    Object.entries(may).map(([column, verdict]) => [column, verdict === "yes" ? "nothing" : verdict]),
+  ) as Verdicts;
+const everybody: Verdicts = { ...withPlatform("yes"), staff: "yes", staffElsewhere: "yes" };
+
+const nothingYet = noneOf(everybody);
+const platformsAlone: Verdicts = { ...nothingYet, platform: "yes", otherPlatform: "yes" };
+
+/** Ids of things of branch B02, for those who may not see them too. */
+export interface Known {
+  contact: string;
+  /** Another contact, for the row that ends it. */
+  ended: string;
+  consent: string;
+}
+
+export interface Row {
+  query(s: TestServer, known: Known): string;
+  /** Where the field stands in the answer; numbers are places in lists. */
+  at: string;
+  may: Verdicts;
+  /** What a platform asks instead, so that it reaches the field's own rule; `at` is not looked at then. */
+  askedByPlatform?: string;
+}
+const row = (may: Verdicts, at: string, query: Row["query"]): Row => ({ may, at, query });
+/** A field of an organization: the bank's, and for a platform one of its own participants, which it does hold. */
+const ofOrganization = (
+  may: Verdicts,
+  key: string,
+  at: string,
+  field = `${at.split(".")[0]} { nodes { id } }`,
+): Row => ({
+  ...row(may, `organization.${at}`, (s) => `{ organization(id: "${s.id(key)}") { ${field} } }`),
+  askedByPlatform: `{ viewer { platform { participants(first: 1) { nodes { source { ... on Organization { ${field} } } } } } } }`,
+});
+const ofMaker = (may: Verdicts, at: string, field?: string) => ofOrganization(may, "core-manufacturer", at, field);
+/** A field of what no platform ever holds. */
+const ofNode = (type: string, key: string) => (may: Verdicts, at: string, field: string) =>
+  row(
+    { ...may, platform: "nothing", otherPlatform: "nothing" },
+    `node.${at}`,
+    (s) => `{ node(id: "${s.id(key)}") { ... on ${type} { ${field} } } }`,
+  );
+const chairman = ofNode("Person", "core-chairman");
+const group = ofNode("Group", "tobacco-retailers");
+const sale = (fields: string) => `suppliers(first: 1) { nodes { ${fields} } }`;
+const participant = (at: string, fields: string) =>
+  row(
+    withPlatform("NOT_FOUND"),
+    `platform.participants.${at}`,
+    (s) => `{ ${platformOf(s)} { participants(first: 1) { ${fields} } } }`,
+  );
+const platformOf = (s: TestServer) => `platform(id: "${s.id("pharmacy-platform")}")`;
+const batches = (fields: string) => () => `{ acquisitionBatches(first: 1) { nodes { ${fields} } } }`;
+const batch = (fields: string, at = fields.split(/\W/)[0]) =>
+  row(readers, `acquisitionBatches.nodes.0.${at}`, batches(fields));
+const write = (may: Verdicts, field: string, input: Row["query"], answer = "userErrors { code }") =>
+  row(may, field, (s, known) => `mutation { ${field}(input: { ${input(s, known)} }) { ${answer} } }`);
+const keyInput = 'name: "n", permissions: [READ_PARTICIPANTS]';
+const registered = (fields: string) =>
+  write(
+    { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
+    "registerParticipants",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", participants: [{ name: "城西一店", role: "STORE" }]`,
+    `results { ${fields} } userErrors { code }`,
+  );
+
+export const guarded: Record<string, Row> = {
+  // the roots
+  "Query.viewer": row(everybody, "viewer", () => "{ viewer { role } }"),
+  "Query.node": row(withPlatform("nothing"), "node", (s) => `{ node(id: "${s.id("pharmacy-platform")}") { id } }`),
+  "Query.nodes": row(
+    withPlatform("nothing"),
+    "nodes.0",
+    (s) => `{ nodes(ids: ["${s.id("pharmacy-platform")}"]) { id } }`,
+  ),
+  "Query.organization": row(
+    { ...readers, platform: "NOT_FOUND", otherPlatform: "NOT_FOUND" },
+    "organization",
+    (s) => `{ organization(id: "${s.id("core-manufacturer")}") { id } }`,
+  ),
+  "Query.organizations": row(readers, "organizations.nodes", () => "{ organizations(first: 1) { nodes { id } } }"),
+  "Query.associations": row(readers, "associations.nodes", () => "{ associations(first: 1) { nodes { id } } }"),
+  "Query.platform": row(withPlatform("NOT_FOUND"), "platform", (s) => `{ ${platformOf(s)} { id } }`),
+  "Query.platforms": row(withPlatform("yes"), "platforms.nodes", () => "{ platforms(first: 1) { nodes { id } } }"),
+  "Query.branches": row(readers, "branches", () => "{ branches { code } }"),
+  "Query.neighborhood": row(
+    readers,
+    "neighborhood.nodes",
+    (s) => `{ neighborhood(of: "${s.id("court")}") { nodes { hop } } }`,
+  ),
+  "Query.paths": row(
+    readers,
+    "paths",
+    (s) => `{ paths(from: "${s.id("court")}", to: "${s.id("bank")}") { exploredCount } }`,
+  ),
+  "Query.acquisitionBatches": batch("id"),
+  "Query.prospects": row(readers, "prospects.nodes", () => "{ prospects(first: 1) { nodes { likelihood } } }"),
+  "Query.acquisitionPriors": row(readers, "acquisitionPriors", () => "{ acquisitionPriors { probability } }"),
+  "Query.platformKeys": row(keyReaders, "platformKeys.nodes", () => "{ platformKeys(first: 1) { nodes { name } } }"),
+  "Query.auditLog": row(
+    { ...nobody, auditor: "yes" },
+    "auditLog.nodes",
+    () => "{ auditLog(first: 1) { nodes { id } } }",
+  ),
+  "Mutation.setAcquisitionPrior": write(
+    headOffice,
+    "setAcquisitionPrior",
+    () => 'channel: PERSON, probability: 2, note: "n", validFrom: "2026-01-01"',
+  ),
+  "Mutation.registerParticipants": write(
+    { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
+    "registerParticipants",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", participants: []`,
+  ),
+  "Mutation.createPlatformKey": write(
+    headOffice,
+    "createPlatformKey",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", ${keyInput}`,
+  ),
+  "Mutation.rotatePlatformKey": write(
+    { ...headOffice, headOffice: "KEY_NOT_FOUND" },
+    "rotatePlatformKey",
+    () => 'id: "x"',
+  ),
+  "Mutation.revokePlatformKey": write(
+    { ...headOffice, headOffice: "KEY_NOT_FOUND" },
+    "revokePlatformKey",
+    () => 'id: "x"',
+  ),
+  // A contact of B02's client: whoever may not see it is told that there is none.
+  "Mutation.addContact": write(
+    peopleWorkers("yes"),
+    "addContact",
+    (s) => `subjectId: "${s.id("core-manufacturer")}", phone: "1", source: CALL`,
+  ),
+  "Mutation.endContact": write(peopleWorkers("NOT_FOUND"), "endContact", (_, { ended }) => `contactId: "${ended}"`),
+  "Mutation.recordConsent": write(
+    peopleWorkers("yes"),
+    "recordConsent",
+    (s) => `subjectId: "${s.id("core-chairman")}", purpose: CONTACT, source: CALL, givenOn: "1"`,
+  ),
+  "Mutation.withdrawConsent": write(
+    peopleWorkers("NOT_FOUND"),
+    "withdrawConsent",
+    (_, { consent }) => `consentId: "${consent}", withdrawnOn: "1"`,
+  ),
+  "Mutation.reveal": write(
+    peopleWorkers("NOT_FOUND"),
+    "reveal",
+    (_, { contact }) => `contactId: "${contact}", purpose: CONTACT`,
+    "contact { value } userErrors { code }",
+  ),
+  "Mutation.exportPersonalData": write(
+    headOffice,
+    "exportPersonalData",
+    (s) => `personId: "${s.id("core-chairman")}"`,
+    "document userErrors { code }",
+  ),
+  "Mutation.erasePersonalData": write(
+    headOffice,
+    "erasePersonalData",
+    (s) => `personId: "${s.id("core-chairman")}", reason: PERSON_ASKED, dryRun: true`,
+  ),
+
+  // who is asking
+  "Viewer.branch": row(
+    { ...everybody, headOffice: "nothing", auditor: "nothing", platform: "nothing", otherPlatform: "nothing" },
+    "viewer.branch",
+    () => "{ viewer { branch } }",
+  ),
+  "Viewer.platform": row(platformsAlone, "viewer.platform", () => "{ viewer { platform { id } } }"),
+  "Viewer.client": row(nothingYet, "viewer.client", () => "{ viewer { client } }"),
+  "Viewer.permissions": row(platformsAlone, "viewer.permissions", () => "{ viewer { permissions } }"),
+
+  // the graph
+  "Organization.degrees": ofMaker(readers, "degrees", "degrees { count }"),
+  "Organization.relationships": ofMaker(readers, "relationships.nodes"),
+  "Organization.members": ofOrganization(readers, "bankruptcy-association", "members.nodes"),
+  "Organization.memberships": ofOrganization(readers, "association-client-01", "memberships.nodes"),
+  "Organization.sites": ofMaker(noneOf(readers), "sites", "sites { address }"),
+  "Organization.participations": ofOrganization(readers, "pharmacy-store-001", "participations.nodes"),
+  "Organization.suppliers": ofMaker(readers, "suppliers.nodes"),
+  "Organization.customers": ofMaker(readers, "customers.nodes"),
+  "Person.degrees": chairman(readers, "degrees", "degrees { count }"),
+  "Person.relationships": chairman(readers, "relationships.nodes", "relationships { nodes { id } }"),
+  "Group.degrees": group(readers, "degrees", "degrees { count }"),
+  "Group.relationships": group(readers, "relationships.nodes", "relationships { nodes { id } }"),
+  "Group.members": group(readers, "members.nodes", "members { nodes { id } }"),
+  "ScenarioPlatform.degrees": row(
+    { ...readers, otherPlatform: "NOT_FOUND" },
+    "platform.degrees",
+    (s) => `{ ${platformOf(s)} { degrees { count } } }`,
+  ),
+  "ScenarioPlatform.relationships": row(
+    { ...readers, otherPlatform: "NOT_FOUND" },
+    "platform.relationships",
+    (s) => `{ ${platformOf(s)} { relationships { nodes { id } } } }`,
+  ),
+  "ScenarioPlatform.participants": participant("nodes", "nodes { id }"),
+  "Relationship.source": participant("nodes.0.source", "nodes { source { id } }"),
+  "Relationship.target": participant("nodes.0.target", "nodes { target { id } }"),
+  "RelationshipEdge.entity": participant("edges.0.entity", "edges { entity { id } }"),
+  "RelationshipConnection.totalCount": participant("totalCount", "totalCount"),
+  "Relationship.evidence": {
+    ...ofMaker(readers, "suppliers.nodes.0.evidence.nodes", sale("evidence { nodes { id } }")),
+    askedByPlatform: "{ viewer { platform { participants(first: 1) { nodes { evidence { totalCount } } } } } }",
+  },
+  "EvidenceConnection.totalCount": ofMaker(
+    readers,
+    "suppliers.nodes.0.evidence.totalCount",
+    sale("evidence { totalCount }"),
+  ),
+  "OrganizationConnection.totalCount": row(
+    readers,
+    "organizations.totalCount",
+    () => "{ organizations { totalCount } }",
+  ),
+  "ScenarioPlatformConnection.totalCount": row(
+    withPlatform("yes"),
+    "platforms.totalCount",
+    () => "{ platforms { totalCount } }",
+  ),
+
+  // private to the branches where an end of the relationship banks
+  "Evidence.reference": ofMaker(
+    ownBranch("nothing"),
+    "suppliers.nodes.0.evidence.nodes.0.reference",
+    sale("evidence { nodes { reference } }"),
+  ),
+  "Evidence.amount": ofMaker(
+    ownBranch("nothing"),
+    "suppliers.nodes.0.evidence.nodes.0.amount",
+    sale("evidence { nodes { amount { amount } } }"),
+  ),
+
+  // acquisition
+  "AcquisitionBatch.hub": batch("hub { id }"),
+  "AcquisitionBatch.introducers": batch("introducers { client { id } }"),
+  "AcquisitionBatch.annualAmounts": batch("id annualAmounts { amount }"),
+  "AcquisitionBatch.prospects": batch("prospects { nodes { likelihood } }", "prospects.nodes"),
+  "Prospect.organization": row(
+    readers,
+    "prospects.nodes.0.organization",
+    () => "{ prospects(first: 1) { nodes { organization { id } } } }",
+  ),
+  "Prospect.paths": row(
+    readers,
+    "prospects.nodes.0.paths",
+    () => "{ prospects(first: 1) { nodes { paths { length } } } }",
+  ),
+
+  // people
+  "Organization.contacts": ofMaker(ownBranch("nothing"), "contacts", "contacts { value }"),
+  "Organization.consents": ofOrganization(ownBranch("nothing"), "tobacconist-001", "consents", "consents { purpose }"),
+  "Person.contacts": chairman(ownBranch("nothing"), "contacts", "contacts { value }"),
+  "Person.consents": chairman(ownBranch("nothing"), "consents", "consents { purpose }"),
+  "Person.moneyEvents": ofNode("Person", "retail-client-05")(
+    ownBranch("nothing"),
+    "moneyEvents",
+    "moneyEvents { kind }",
+  ),
+  "Contact.subject": ofMaker(ownBranch("nothing"), "contacts.0.subject", "contacts { subject { name } }"),
+  "Contact.organization": ofMaker(ownBranch("nothing"), "contacts.0.organization", "contacts { organization { id } }"),
+  "Contact.consents": ofMaker(ownBranch("nothing"), "contacts.0.consents", "contacts { consents { purpose } }"),
+  "Consent.note": chairman(peopleWorkers("nothing"), "consents.0.note", "consents { note }"),
+
+  // keys
+  "PlatformKey.id": row(keyReaders, "platformKeys.nodes.0.id", () => "{ platformKeys { nodes { id } } }"),
+  "PlatformKey.platform": row(
+    keyReaders,
+    "platformKeys.nodes.0.platform",
+    () => "{ platformKeys { nodes { platform { id } } } }",
+  ),
+  "PlatformKey.replaces": row(keyReaders, "platformKeys.nodes", () => "{ platformKeys { nodes { replaces } } }"),
+  "PlatformKeySecretPayload.key": write(
+    headOffice,
+    "createPlatformKey",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", ${keyInput}`,
+    "key { id } userErrors { code }",
+  ),
+  "RevokePlatformKeyPayload.key": write(
+    { ...headOffice, headOffice: "KEY_NOT_FOUND" },
+    "revokePlatformKey",
+    () => 'id: "x"',
+    "key { id } userErrors { code }",
+  ),
+
+  // rows of a registration
+  "ParticipantResult.organization": registered("organization { id }"),
+  "ParticipantResult.participation": registered("participation { id }"),
+};
+
+/** Fields that are plain properties: whoever was given the object reads them. Nothing here may differ from viewer to viewer. */
+export const withTheObject: Record<string, string> = {
+  AcquisitionBatch: "id channel prospectCount clientCount expectedAccounts explanation",
+  AcquisitionBatchConnection: "edges nodes pageInfo totalCount isTruncated",
+  AcquisitionBatchEdge: "cursor node",
+  AcquisitionPrior: "channel scenario probability worthObservations note validFrom",
+  AuditEntry:
+    "id recordedAt actor role client branch platform operation outcome code purpose subjects count minute seal",
+  AuditEntryConnection: "edges nodes pageInfo",
+  AuditEntryEdge: "cursor node",
+  AuditSeal: "position hash sealedAt",
+  Branch: "id code name region",
+  Consent: "id purpose source givenOn withdrawnOn branch recordedAt",
+  ConsentPayload: "consent outcome userErrors",
+  Contact: "id kind value name source branch recordedAt",
+  ContactPayload: "contact outcome userErrors",
+  Degree: "kind direction count isCapped",
+  ErasePersonalDataPayload: "tables userErrors",
+  ErasedTable: "table rows outcome because",
+  Evidence: "id kind source observedOn recordedAt",
+  EvidenceConnection: "edges nodes pageInfo",
+  EvidenceEdge: "cursor node",
+  ExportPersonalDataPayload: "document tables userErrors",
+  Group: "id name isMasked",
+  Introducer: "client path",
+  Money: "amount currency",
+  MoneyEvent: "id kind happenedOn currency amount payeeName branch",
+  Organization: "id name isMasked creditCode category status region industry isClient",
+  OrganizationConnection: "edges nodes pageInfo",
+  OrganizationEdge: "cursor node",
+  OutcomeCount: "outcome count",
+  PageInfo: "hasNextPage hasPreviousPage startCursor endCursor",
+  ParticipantResult: "index outcome errors warnings",
+  Path: "length steps confidence",
+  PathSearch: "paths isTruncated exploredCount",
+  PathStep: "relationship entity direction",
+  Person: "id name isMasked",
+  PersonalTable: "table rows",
+  PlatformKey: "prefix name permissions status createdBy createdAt expiresAt revokedAt lastUsedAt",
+  PlatformKeyConnection: "edges nodes pageInfo",
+  PlatformKeyEdge: "cursor node",
+  PlatformKeySecretPayload: "secret userErrors",
+  Prospect: "channels likelihood explanation",
+  ProspectConnection: "edges nodes pageInfo totalCount",
+  ProspectEdge: "cursor node",
+  RegisterParticipantsPayload: "results counts userErrors",
+  Relationship: "id kind role annualAmounts since until confidence",
+  RelationshipConnection: "edges nodes pageInfo",
+  RelationshipEdge: "cursor node",
+  RevealPayload: "contact moneyEvent userErrors",
+  RevealedContact: "value name",
+  RevealedMoneyEvent: "amount payeeName",
+  RevokePlatformKeyPayload: "userErrors",
+  ScenarioPlatform: "id name isMasked scenario roles",
+  ScenarioPlatformConnection: "edges nodes pageInfo",
+  ScenarioPlatformEdge: "cursor node",
+  ScoreFactor: "name value contribution text",
+  SetAcquisitionPriorPayload: "prior userErrors",
+  Site: "address source firstObservedOn lastObservedOn",
+  Subgraph: "nodes relationships isTruncated",
+  SubgraphNode: "entity hop isClipped",
+  UserError: "code message field",
+  Viewer: "name role",
+};
