@@ -50,6 +50,9 @@ try {
     JWT_SECRET: key,
     DATABASE_URL: city.url,
     PORT: "0",
+    // One client asks everything here, and faster than any limit.
+    REQUESTS_PER_MINUTE: "10000000",
+    COST_PER_MINUTE: "100000000000",
     BENCH_NODE_FLAGS: process.env.BENCH_NODE_FLAGS,
   };
   const ours = await start("src/main.ts", [], env, /http:\/\/127\.0\.0\.1:\d+\/graphql/);

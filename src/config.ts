@@ -26,6 +26,23 @@ const schema = z.object({
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   METRICS_HOST: z.string().default("127.0.0.1"),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
+  CORS_ORIGINS: z.string().optional(),
+  TRUSTED_PROXIES: z.string().optional(),
+  TRUSTED_DOCUMENTS: z.enum(["true", "false"]).default("false"),
+  TRUSTED_MANIFESTS: z.string().optional(),
+  BODY_KB: z.coerce.number().int().positive().default(256),
+  BULK_BODY_KB: z.coerce.number().int().positive().default(20480),
+  ARRIVAL_SECONDS: z.coerce.number().positive().default(30),
+  OPERATION_COST: z.coerce.number().int().positive().default(150000),
+  REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(3000),
+  COST_PER_MINUTE: z.coerce.number().int().positive().default(6000000),
+  FAILED_SIGN_INS_PER_MINUTE: z.coerce.number().int().positive().default(60),
+  CLIENT_REQUESTS: z.coerce.number().int().positive().default(60),
+  CLIENT_SLOTS: z.coerce.number().int().positive().default(10),
+  MACHINE_SLOTS: z.coerce.number().int().positive().default(8),
+  SLOTS: z.coerce.number().int().positive().default(20),
+  QUEUE: z.coerce.number().int().positive().default(500),
+  QUEUE_SECONDS: z.coerce.number().positive().default(2),
 });
 
 /** The text of JWT_ROLE_MAP: `{"name of the provider": "ROLE", …}`. */
@@ -76,6 +93,36 @@ export interface Config {
   metrics: { host: string; port: number } | null;
   /** Where traces are sent, by OTLP over HTTP; null: none are made. */
   tracesTo: string | null;
+  door: DoorConfig;
+}
+
+/** What the front door lets through. */
+export interface DoorConfig {
+  /** Browser origins that may call; none: browsers of no other origin. */
+  corsOrigins: string[];
+  /** Balancers whose X-Forwarded-For is believed; none: the address is the socket's. */
+  trustedProxies: string[];
+  /** Whether only documents known by their hash are taken. */
+  isLocked: boolean;
+  /** Files of such documents, beside schema/operations. */
+  trustedManifests: string[];
+  bodyBytes: number;
+  bulkBodyBytes: number;
+  /** How long a whole request, body included, may take to arrive. */
+  arrivalSeconds: number;
+  /** Estimated fields of one answer. */
+  operationCost: number;
+  requestsPerMinute: number;
+  costPerMinute: number;
+  failedSignInsPerMinute: number;
+  /** Requests of one client that are being read, wait or run. */
+  clientRequests: number;
+  clientSlots: number;
+  /** Slots that machines together may have; the others are kept for people. */
+  machineSlots: number;
+  slots: number;
+  queue: number;
+  queueMs: number;
 }
 
 /** Thrown with every problem in one message; main prints it as it is and exits. */
@@ -128,8 +175,34 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: e.LOG_LEVEL,
     metrics: e.METRICS_PORT === undefined ? null : { host: e.METRICS_HOST, port: e.METRICS_PORT },
     tracesTo: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    door: {
+      corsOrigins: listOf(e.CORS_ORIGINS),
+      trustedProxies: listOf(e.TRUSTED_PROXIES),
+      isLocked: e.TRUSTED_DOCUMENTS === "true",
+      trustedManifests: listOf(e.TRUSTED_MANIFESTS),
+      bodyBytes: e.BODY_KB * 1_024,
+      bulkBodyBytes: e.BULK_BODY_KB * 1_024,
+      arrivalSeconds: e.ARRIVAL_SECONDS,
+      operationCost: e.OPERATION_COST,
+      requestsPerMinute: e.REQUESTS_PER_MINUTE,
+      costPerMinute: e.COST_PER_MINUTE,
+      failedSignInsPerMinute: e.FAILED_SIGN_INS_PER_MINUTE,
+      clientRequests: e.CLIENT_REQUESTS,
+      clientSlots: e.CLIENT_SLOTS,
+      machineSlots: e.MACHINE_SLOTS,
+      slots: e.SLOTS,
+      queue: e.QUEUE,
+      queueMs: e.QUEUE_SECONDS * 1_000,
+    },
   };
 }
+
+/** Values with commas between them. */
+const listOf = (text = ""): string[] =>
+  text
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean);
 
 /** For `npm run migrate`, which needs nothing else: who owns the database. Throws ConfigError when no database is named. */
 export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
-import { authenticator } from "./door/authenticator.ts";
-import { graphiqlPage } from "./door/developer-page.ts";
+import { type Authenticate, authenticator } from "./door/authenticator.ts";
+import { developerPage } from "./door/developer-page.ts";
 import { graphqlRoute } from "./door/graphql.route.ts";
 import { healthRoutes } from "./door/health.route.ts";
 import { httpServer } from "./door/http.server.ts";
@@ -25,6 +25,8 @@ export interface ServerOptions {
   clock?: () => string;
   /** Null: nobody reads figures. */
   metrics?: Metrics | null;
+  /** Who sends a request; bearer tokens unless said. */
+  authenticate?: Authenticate;
 }
 
 /** The whole service on one Fastify instance, ready to listen or to be injected into. */
@@ -33,6 +35,7 @@ export async function createServer({
   database,
   clock = today,
   metrics = null,
+  authenticate,
 }: ServerOptions): Promise<FastifyInstance> {
   rememberErasureKey(config);
   const app = await httpServer(config);
@@ -45,10 +48,16 @@ export async function createServer({
     await signIn.close();
     await refusals.close();
   });
-  const authenticate = authenticator(signIn);
   const schema = isTracing() ? traceFields(buildApiSchema()) : buildApiSchema();
-  await graphqlRoute(app, { config, database, schema, authenticate, refusals, clock });
+  await graphqlRoute(app, {
+    config,
+    database,
+    schema,
+    authenticate: authenticate ?? authenticator(signIn),
+    refusals,
+    clock,
+  });
   healthRoutes(app, database);
-  if (!config.production) app.get("/graphiql", (_request, reply) => reply.type("text/html").send(graphiqlPage()));
+  if (!config.production) developerPage(app);
   return app;
 }

@@ -6,17 +6,19 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { GatewayInterface } from "@apollo/server-gateway-interface";
 import type { FastifyBaseLogger } from "fastify";
-import type { GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLSchema, type ValidationRule } from "graphql";
 import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
 import { compiledExecutor } from "../execution/compiled.ts";
+import { documentLimits } from "./document.limits.ts";
+import type { DocumentStore } from "./document.store.ts";
 import { maskError } from "./error.mask.ts";
 import { operationBounds } from "./operation.bounds.ts";
 
-/** Apollo over the compiled executor: it parses, validates and answers; it never shows what is ours alone. */
+/** Apollo over the compiled executor: it runs the documents that the door admitted, and never shows what is ours alone. */
 export function createApollo(
   schema: GraphQLSchema,
-  { config, log }: { config: Config; log: FastifyBaseLogger },
+  { config, documents, log }: { config: Config; documents: DocumentStore; log: FastifyBaseLogger },
 ): ApolloServer<Context> {
   const executor = compiledExecutor(schema);
   const gateway: GatewayInterface = {
@@ -36,7 +38,14 @@ export function createApollo(
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: config.production,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: 5_000 },
+    // Apollo asks for the document under a mark of the schema and the hash, and neither parses nor validates what it finds.
+    documentStore: {
+      get: async (key) => documents.find(key.slice(key.lastIndexOf(":") + 1))?.document,
+      set: async () => {},
+      delete: async () => {},
+    },
+    parseOptions: { maxTokens: documentLimits.tokens },
+    validationRules: [onlyAdmitted],
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -47,3 +56,8 @@ export function createApollo(
   };
   return new ApolloServer(options);
 }
+
+/** What Apollo validates by itself has come past the door in a way that nobody thought of. */
+const onlyAdmitted: ValidationRule = (context) => ({
+  Document: () => context.reportError(new GraphQLError("This document was not admitted.")),
+});

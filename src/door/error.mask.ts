@@ -10,16 +10,19 @@ export function maskError(
   error: unknown,
   log: FastifyBaseLogger,
 ): GraphQLFormattedError {
+  const request = currentRequest();
+  const { locations, path } = formatted;
   const code = formatted.extensions?.code;
   if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR" && Object.hasOwn(errorCodes, code)) {
-    return { message: formatted.message, locations: formatted.locations, path: formatted.path, extensions: { code } };
+    // A refused value is repeated in GraphQL's words; ten megabytes of it are not.
+    const message = formatted.message.slice(0, 500);
+    return { message, locations, path, extensions: { code, requestId: request?.id } };
   }
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   const masked = outageOf(original) ?? "INTERNAL";
-  const request = currentRequest();
-  const about = { requestId: request?.id, code: masked, path: formatted.path };
+  const about = { requestId: request?.id, code: masked, path };
   // What the database did is told by its code; where a mistake of ours stands is told by its stack. Nobody waits for an answer: nothing failed.
   if (masked === "INTERNAL") log.error({ ...about, err: original }, "request failed");
   else if (!request?.isAbandoned()) log.warn(about, "request failed");
-  return { message: errorCodes[masked], path: formatted.path, extensions: { code: masked } };
+  return { message: errorCodes[masked], path, extensions: { code: masked, requestId: request?.id } };
 }

@@ -1,19 +1,29 @@
-import {
-  type ApolloFastifyContextFunction,
-  fastifyApolloDrainPlugin,
-  fastifyApolloHandler,
-} from "@as-integrations/fastify";
-import type { FastifyInstance } from "fastify";
+import type { ApolloServer, HTTPGraphQLResponse } from "@apollo/server";
+import { HeaderMap } from "@apollo/server";
+import { fastifyApolloDrainPlugin } from "@as-integrations/fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
 import type { Database } from "../database.ts";
 import type { RefusalCounter } from "../modules/access/refusal.counter.ts";
 import { refusalPlugin } from "../modules/access/refusal.plugin.ts";
+import { currentRequest } from "../shared/request.ts";
+import { mediaTypeFor } from "./accept.ts";
 import { createApollo } from "./apollo.ts";
-import { type Authenticate, onlyKnown, viewerOf } from "./authenticator.ts";
+import type { Authenticate } from "./authenticator.ts";
+import { bodySize } from "./body.parser.ts";
+import { isBulkCaller } from "./bulk.ts";
+import { ClientLimits } from "./client.limits.ts";
+import { DocumentStore } from "./document.store.ts";
+import { askedOf, withText } from "./graphql.request.ts";
+import { costOf } from "./operation.cost.ts";
+import { Refusal } from "./refusal.ts";
+import { checkVariables, operationOf } from "./text.check.ts";
+import { trustedDocuments } from "./trusted.documents.ts";
+import { rememberViewer, viewerOf } from "./viewer.store.ts";
 
-interface GraphqlRoute {
+export interface GraphqlRoute {
   config: Config;
   database: Database;
   schema: GraphQLSchema;
@@ -22,26 +32,95 @@ interface GraphqlRoute {
   clock: () => string;
 }
 
-/** POST and GET /graphql: who asks, then what is asked. */
+/**
+ * POST and GET /graphql. In this order: who asks, whether that client may ask now, the body, its turn, the document and what it costs,
+ * and then Apollo, which runs nothing but what was admitted here.
+ */
 export async function graphqlRoute(
   app: FastifyInstance,
   { config, database, schema, authenticate, refusals, clock }: GraphqlRoute,
 ) {
-  const apollo = createApollo(schema, { config, log: app.log });
+  const limits = new ClientLimits(config.door);
+  const trusted = trustedDocuments(config.door.trustedManifests);
+  const documents = new DocumentStore(schema, {
+    production: config.production,
+    trusted,
+    isLocked: config.door.isLocked,
+  });
+  const apollo = createApollo(schema, { config, documents, log: app.log });
   apollo.addPlugin(fastifyApolloDrainPlugin(app));
   apollo.addPlugin(refusalPlugin(refusals));
   await apollo.start();
-  const context: ApolloFastifyContextFunction<Context> = async (request) => ({
+  const contextOf = (request: FastifyRequest): Context => ({
     viewer: viewerOf(request),
     em: database.em,
     today: clock(),
     language: /^en\b/i.test(request.headers["accept-language"] ?? "") ? "en" : "zh",
     keyMark: config.production ? "live" : "test",
   });
+
+  /** Everything about the operation that can be said without running it. */
+  const admit = (request: FastifyRequest) => {
+    const asked = askedOf(request);
+    if (!asked) return { body: request.body, search: new URL(request.url, "http://localhost").search };
+    const admitted = documents.admit(asked);
+    const operation = operationOf(admitted.document, asked.operationName);
+    if (operation) {
+      checkVariables(schema, operation, asked.variables);
+      const cost = costOf(schema, admitted.document, operation, asked.variables);
+      if (cost.rows === 0 && bodySize(request) > config.door.bodyBytes) throw new Refusal(413, "BODY_TOO_LARGE");
+      limits.charge(viewerOf(request), cost);
+    }
+    return withText(request, asked, admitted);
+  };
+
   app.route({
     method: ["GET", "POST"],
     url: "/graphql",
-    preHandler: onlyKnown(authenticate),
-    handler: fastifyApolloHandler(apollo, { context }),
+    exposeHeadRoute: false,
+    onRequest: async (request, reply) => {
+      const viewer = await limits.signIn(request, authenticate);
+      rememberViewer(request, viewer);
+      limits.begin(viewer, reply);
+      // A large body may take its time to arrive, too; what it is for is not known before it is here.
+      const isLarge = Number(request.headers["content-length"]) > config.door.bodyBytes;
+      if (isLarge && isBulkCaller(viewer)) currentRequest()?.allow(config.bulkTimeout);
+    },
+    handler: async (request, reply) => {
+      if (!mediaTypeFor(request.headers.accept)) throw new Refusal(406, "BAD_REQUEST", { message: "Accept JSON." });
+      const answer = await limits.run(viewerOf(request), reply, async () =>
+        ask(apollo, request, admit(request), contextOf(request)),
+      );
+      return send(reply, answer);
+    },
   });
+  app.route({
+    method: ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"],
+    url: "/graphql",
+    handler: async () => {
+      throw new Refusal(405, "BAD_REQUEST", { message: "Use POST.", headers: { allow: "GET, POST" } });
+    },
+  });
+}
+
+function ask(
+  apollo: ApolloServer<Context>,
+  request: FastifyRequest,
+  { body, search }: { body: unknown; search: string },
+  context: Context,
+): Promise<HTTPGraphQLResponse> {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  const httpGraphQLRequest = { method: request.method, headers, search, body };
+  return apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context });
+}
+
+function send(reply: FastifyReply, { status, headers, body }: HTTPGraphQLResponse) {
+  // The compiled executor answers whole; nothing of ours is sent in parts.
+  if (body.kind !== "complete") throw new Error("an answer in parts");
+  return reply
+    .code(status ?? 200)
+    .headers(Object.fromEntries(headers))
+    .send(body.string);
 }

@@ -2,9 +2,7 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import { type FieldNode, Kind, type OperationDefinitionNode } from "graphql";
 import type { Context } from "../context.ts";
 import { currentRequest } from "../shared/request.ts";
-
-/** Mutations that take rows by the thousand, and time accordingly. */
-const bulkMutations: readonly string[] = ["registerParticipants"];
+import { bulkMutations } from "./bulk.ts";
 
 /** Names the operation for the log, gives bulk mutations their time, and answers outages with a status that proxies and clients know. */
 export const operationBounds = (bulkTimeout: number): ApolloServerPlugin<Context> => ({
@@ -37,5 +35,5 @@ export const operationBounds = (bulkTimeout: number): ApolloServerPlugin<Context
 const isBulk = ({ operation, selectionSet }: OperationDefinitionNode): boolean =>
   operation === "mutation" &&
   selectionSet.selections.some(
-    (field) => field.kind !== Kind.FIELD || bulkMutations.includes((field as FieldNode).name.value),
+    (field) => field.kind !== Kind.FIELD || Object.hasOwn(bulkMutations, (field as FieldNode).name.value),
   );

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { refuse } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 
 /** What has not been answered by then is broken off with its socket. */
 const patience = 8_000;
@@ -16,8 +16,8 @@ export function refuseOnStop(app: FastifyInstance): void {
 
   app.addHook("onRequest", async (_request, reply) => {
     if (stopping) {
-      reply.header("retry-after", "1");
-      return refuse(reply, 503, "UNAVAILABLE", "The server is stopping. Try again: another one may answer.");
+      const message = "The server is stopping. Try again: another one may answer.";
+      throw new Refusal(503, "UNAVAILABLE", { message, headers: { "retry-after": "1" } });
     }
     running += 1;
     reply.raw.once("close", () => {

@@ -28,6 +28,8 @@ export function compiledExecutor(schema: GraphQLSchema): GatewayExecutor {
       contextValue: context,
       variableValues: request.variables,
       operationName: request.operationName,
+      // Apollo's executionOptions don't reach a gateway's executor.
+      options: { maxCoercionErrors: 5 },
     };
     const mark = `${queryHash}:${request.operationName ?? ""}`;
     const plan = plans.get(mark) ?? { uses: 0, query: null };

@@ -17,6 +17,18 @@ export const errorCodes = {
   BAD_USER_INPUT: "A variable does not fit its type.",
   BAD_REQUEST: "The request is no GraphQL-over-HTTP request; see the message.",
   OPERATION_RESOLUTION_FAILURE: "The document has no operation of that name, or several and none was named.",
+  // answered by the front door
+  QUERY_TOO_LARGE:
+    "The document or its variables are too large or too deep; the message names the limit. Ask in several requests.",
+  QUERY_TOO_COSTLY: "The answer could become too large. Ask for smaller pages or fewer levels.",
+  DOCUMENT_NOT_TRUSTED: "This server answers registered documents alone. Register yours, or send one that is.",
+  PERSISTED_QUERY_NOT_FOUND: "No registered document has this hash. Send its text.",
+  BODY_TOO_LARGE: "The request body is larger than this caller may send.",
+  MEDIA_TYPE_UNSUPPORTED: "Send JSON as application/json, not compressed.",
+  REQUEST_TIMEOUT: "The request did not arrive in time.",
+  RATE_LIMITED: "You asked too much within a minute. Go on after the seconds of Retry-After.",
+  TOO_MANY_AT_ONCE: "Too many of your requests are under way. Wait for some, and send fewer at once.",
+  OVERLOADED: "The server has more to do than it can. Try again after the seconds of Retry-After.",
   // userErrors and row results of mutations
   TEXT_EMPTY: "A text that must not be empty is empty.",
   TEXT_TOO_LONG: "A text is longer than allowed.",

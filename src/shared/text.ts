@@ -31,6 +31,13 @@ export function cleanText(value: string | null | undefined, { maxLength = nameLi
   return [...text].length > maxLength ? refused("TEXT_TOO_LONG") : { text, error: null };
 }
 
+/** What keeps a text from being taken at all, whatever it is for; null: nothing does. Length in UTF-16 units. */
+export function textProblem(value: string, maxLength: number): Exclude<TextErrorCode, "TEXT_EMPTY"> | null {
+  if (value.length > maxLength) return "TEXT_TOO_LONG";
+  if (loneSurrogate.test(value)) return "TEXT_ILL_FORMED";
+  return control.test(value) ? "TEXT_CONTROL_CHARACTER" : null;
+}
+
 const refused = (error: TextErrorCode): CleanedText => ({ text: null, error });
 
 /**

@@ -18,7 +18,7 @@ export type Asker = Role | { role: Role; branch?: string; platform?: string };
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: see above
   data: any;
-  errors?: { message: string; path?: (string | number)[]; extensions: { code: string } }[];
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; requestId?: string } }[];
 }
 
 export interface TestServer {
@@ -42,6 +42,11 @@ const testSettings = {
   JWT_SECRET: "a key for tests, of 32 characters",
   ERASURE_KEY: "another key for tests, of 32 characters",
   REQUEST_TIMEOUT_MS: "30000",
+  // And one client may do as much as it likes.
+  REQUESTS_PER_MINUTE: "1000000",
+  COST_PER_MINUTE: "1000000000",
+  CLIENT_REQUESTS: "1000",
+  QUEUE_SECONDS: "60",
 };
 
 const ofBranch: Role[] = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "STAFF"];

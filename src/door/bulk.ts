@@ -1,0 +1,18 @@
+import type { Viewer } from "../shared/viewer.ts";
+
+/** Mutations that take rows by the thousand: they may have large bodies, and are counted by their rows. */
+export const bulkMutations: Readonly<Record<string, (argument: (name: string) => unknown) => number>> = {
+  registerParticipants: (argument) => lengthOf(argument("input"), "participants"),
+};
+
+/** Input types whose texts the operation judges row by row, so that a bad row is answered on that row. The body's limit bounds them. */
+export const judgedByRow: readonly string[] = ["ParticipantInput"];
+
+/** Whether a viewer has any use for a large body. */
+export const isBulkCaller = (viewer: Viewer): boolean =>
+  viewer.kind === "platform" ? viewer.permissions.includes("REGISTER_PARTICIPANTS") : viewer.role === "HEAD_OFFICE";
+
+function lengthOf(input: unknown, field: string): number {
+  const rows = (input as Record<string, unknown> | null | undefined)?.[field];
+  return Array.isArray(rows) ? rows.length : 1;
+}
