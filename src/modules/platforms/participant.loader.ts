@@ -45,7 +45,7 @@ export async function ownParticipants(
   const { asOf } = dayAsked(context, args.asOf);
   const first = pageSize(args.first);
   const question = `own:${args.validity}:${asOf}`;
-  const cursor = decodeCursor(question, 1, args.after);
+  const cursor = decodeCursor(question, ["uuid"], args.after);
   const matching = sql<SqlBool>`n.platform_id = ${platform.key}::bigint and ${holds(args.validity, asOf)}`;
   const behind = cursor ? sql`and n.id > ${cursor[0]}::uuid` : sql``;
   const rows = await ask(
