@@ -113,13 +113,20 @@ export async function openPostgres(
   };
 }
 
+/** A migration gives up rather than hold everybody else back: who waits for its lock waits in front of all who come later. */
+export const migrationTimeouts = { lock_timeout: 10_000, statement_timeout: 600_000 };
+
 /** Brings a PostgreSQL database up to date, as the user that owns it; of several servers that start together one does it. */
 export async function migratePostgres(clientUrl: string): Promise<void> {
   await whileMigrating(clientUrl, async (client) => {
     const owner = await PostgresOrm.init({
       ...options,
       clientUrl,
-      driverOptions: { connectionTimeoutMillis: 3_000, idle_in_transaction_session_timeout: 30_000 },
+      driverOptions: {
+        connectionTimeoutMillis: 3_000,
+        idle_in_transaction_session_timeout: 30_000,
+        ...migrationTimeouts,
+      },
     });
     try {
       await owner.migrator.up();
