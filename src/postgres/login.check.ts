@@ -76,7 +76,8 @@ export function refusedByDatabase(error: unknown): unknown {
   return new CliError(`The database could not be opened or migrated: ${message?.split("\n").at(-1)} (${code}).${hint}`);
 }
 
-async function onClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** Runs work on a connection of its own, past the ORM; what the database refuses is told in one line. */
+export async function onClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 3_000 });
   client.on("error", () => {});
   try {
