@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, "..");
 /** A Node process of ours, and what it said where it listens. */
 export interface Started {
   said: RegExpExecArray;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -22,7 +23,7 @@ export function start(file: string, args: string[], env: NodeJS.ProcessEnv, said
     child.stdout.on("data", (chunk) => {
       output += chunk;
       const match = said.exec(output);
-      if (match) resolve({ said: match, stop: () => stop(child) });
+      if (match) resolve({ said: match, pid: child.pid!, stop: () => stop(child) });
     });
     child.once("exit", (code) => reject(new Error(`${file} ended with ${code}: ${output}`)));
   });

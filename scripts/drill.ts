@@ -1,0 +1,13 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** `npm run drill -- <name>`: a file of scripts/drill that ends in .drill.ts, each with what it measures in its head. */
+const folder = join(import.meta.dirname, "drill");
+const name = process.argv[2] ?? "";
+const file = join(folder, `${name}.drill.ts`);
+if (/^[a-z-]+$/.test(name) && existsSync(file)) await import(file);
+else {
+  const names = readdirSync(folder).flatMap((one) => /^(.*)\.drill\.ts$/.exec(one)?.[1] ?? []);
+  console.error(`npm run drill -- <${names.join(" | ")}>`);
+  process.exitCode = 1;
+}
