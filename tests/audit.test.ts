@@ -1,6 +1,7 @@
 import { SignJWT } from "jose";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readConfig } from "../src/config.ts";
 import { sealAll } from "../src/modules/access/audit.sealer.ts";
 import { refusalCounter } from "../src/modules/access/refusal.counter.ts";
 import { createServer } from "../src/server.ts";
@@ -332,6 +333,23 @@ describe("refusals", () => {
       ).toBe(count);
     }
     expect(JSON.stringify(found)).not.toContain("13812345678");
+  });
+
+  it("count whoever asked more than a minute allows", async () => {
+    const config = readConfig({
+      ...{ NODE_ENV: "test", LOG_LEVEL: "silent", JWT_SECRET: server.config.jwtSecret!, COST_PER_MINUTE: "3000" },
+    });
+    const busy = await createServer({ config, database: server.database, clock: () => DEMO_DAY });
+    const headers = { authorization: `Bearer ${await server.token("RELATIONSHIP_MANAGER")}` };
+    const payload = { query: "{ organizations(first: 100) { nodes { id name region industry } } }" };
+    let refused = 0;
+    for (let i = 0; i < 12; i++)
+      refused += Number((await busy.inject({ method: "POST", url: "/graphql", headers, payload })).statusCode === 429);
+    await busy.close();
+    const found = await log('{ operation: "graphql", outcome: REFUSED }');
+    expect(refused).toBeGreaterThan(0);
+    expect(found.reduce((sum, { count }) => sum + count, 0)).toBe(refused);
+    for (const row of found) expect(row).toMatchObject({ role: "RELATIONSHIP_MANAGER", code: "RATE_LIMITED" });
   });
 
   it("become one row a client and minute when the minute is over, and take bounded memory however many clients there are", async () => {

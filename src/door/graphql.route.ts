@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import type { Database } from "../database.ts";
 import type { RefusalCounter } from "../modules/access/refusal.counter.ts";
 import { refusalPlugin } from "../modules/access/refusal.plugin.ts";
+import type { ErrorCode } from "../shared/error-codes.ts";
 import { currentRequest } from "../shared/request.ts";
 import { mediaTypeFor } from "./accept.ts";
 import { createApollo } from "./apollo.ts";
@@ -19,9 +20,10 @@ import { DocumentStore } from "./document.store.ts";
 import { askedOf, withText } from "./graphql.request.ts";
 import { costOf } from "./operation.cost.ts";
 import { Refusal } from "./refusal.ts";
+import { factsOf } from "./request.bounds.ts";
 import { checkVariables, operationOf } from "./text.check.ts";
 import { trustedDocuments } from "./trusted.documents.ts";
-import { rememberViewer, viewerOf } from "./viewer.store.ts";
+import { knownViewer, rememberViewer, viewerOf } from "./viewer.store.ts";
 
 export interface GraphqlRoute {
   config: Config;
@@ -85,6 +87,11 @@ export async function graphqlRoute(
       // A large body may take its time to arrive, too; what it is for is not known before it is here.
       const isLarge = Number(request.headers["content-length"]) > config.door.bodyBytes;
       if (isLarge && isBulkCaller(viewer)) currentRequest()?.allow(config.bulkTimeout);
+    },
+    // What the rules refused is counted by the plugin; this is whoever asked too much.
+    onResponse: async (request, reply) => {
+      const code = factsOf(request)?.code;
+      if (reply.statusCode === 429 && code) refusals.count(knownViewer(request), "graphql", code as ErrorCode);
     },
     handler: async (request, reply) => {
       if (!mediaTypeFor(request.headers.accept)) throw new Refusal(406, "BAD_REQUEST", { message: "Accept JSON." });

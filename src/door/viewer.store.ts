@@ -11,6 +11,9 @@ export function rememberViewer(request: FastifyRequest, viewer: Viewer): void {
   if (facts) facts.viewer = viewer;
 }
 
+/** Who sent a request; null: it was refused before that was known. */
+export const knownViewer = (request: FastifyRequest): Viewer | null => viewers.get(request) ?? null;
+
 /** Who sent a request that the door let past. */
 export function viewerOf(request: FastifyRequest): Viewer {
   const viewer = viewers.get(request);
