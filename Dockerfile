@@ -5,7 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 LOG_LEVEL=info
 WORKDIR /app
 COPY --from=install /app/node_modules node_modules
 COPY package.json tsconfig.json LICENSE ./
