@@ -22,6 +22,7 @@ const steps: [name: string, command: string[], remedy: string][] = [
     ["graphql-codegen", "--config", "codegen.yml", "--check"],
     "run npm run codegen and commit src/client/gql",
   ],
+  ["migrations", ["tsx", "scripts/lint-migrations.ts"], "see above; a migration that has landed is not edited"],
 ];
 const failed: string[] = [];
 

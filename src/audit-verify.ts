@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { readConfig } from "./config.ts";
-import { openEmbedded, openPostgres } from "./database.ts";
 import { verifyAudit } from "./modules/access/audit.verifier.ts";
+import { openDatabase } from "./open.ts";
 import { CliError, runCli } from "./shared/cli.ts";
 
 /** `npm run audit:verify [-- --head <hash>]` walks along the audit log's chain; exit code 1 when it is broken. */
@@ -14,8 +14,7 @@ await runCli(async () => {
     .parse();
   const { head } = command.opts<{ head?: string }>();
   if (head !== undefined && !/^[0-9a-f]{64}$/.test(head)) command.error("--head is 64 hexadecimal digits");
-  const config = readConfig();
-  const database = config.databaseUrl ? await openPostgres(config.databaseUrl) : await openEmbedded(config.dataDir);
+  const database = await openDatabase(readConfig());
   try {
     const verdict = await verifyAudit(database.em, head ?? null);
     if (verdict.problem) throw new CliError(`审计链断裂 BROKEN after ${verdict.rows} rows: ${verdict.problem}`);

@@ -5,6 +5,7 @@ import { viewerRoles } from "./shared/viewer.ts";
 const schema = z.object({
   DATABASE_URL: z.string().optional(),
   MIGRATION_DATABASE_URL: z.string().optional(),
+  BACKUP_DATABASE_URL: z.string().optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(10),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65535).default(4000),
@@ -204,14 +205,26 @@ const listOf = (text = ""): string[] =>
     .map((one) => one.trim())
     .filter(Boolean);
 
-/** For `npm run migrate`, which needs nothing else: who owns the database. Throws ConfigError when no database is named. */
-export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
-  const name = env.MIGRATION_DATABASE_URL ? "MIGRATION_DATABASE_URL" : "DATABASE_URL";
-  const url = env[name];
-  if (!url) throw new ConfigError("Nothing to migrate: set MIGRATION_DATABASE_URL, or DATABASE_URL.");
-  const problem = unnamedDatabase(name, url);
-  if (problem) throw new ConfigError(problem);
-  return url;
+/** Whom the commands that keep a database work as: who owns it, and who reads all of it; null: the embedded one in dataDir. */
+export interface DatabaseAddresses {
+  owner: string | null;
+  reader: string | null;
+  dataDir: string;
+}
+
+/** For the commands that need nothing else. Throws ConfigError. */
+export function readDatabaseAddresses(env: NodeJS.ProcessEnv = process.env): DatabaseAddresses {
+  const names = ["BACKUP_DATABASE_URL", "MIGRATION_DATABASE_URL", "DATABASE_URL"] as const;
+  const problems = names
+    .map((name) => unnamedDatabase(name, env[name] || undefined))
+    .filter((problem) => problem !== null);
+  if (problems.length) throw new ConfigError(problems.join("\n"));
+  const owner = env.MIGRATION_DATABASE_URL || env.DATABASE_URL || null;
+  return {
+    owner,
+    reader: env.BACKUP_DATABASE_URL || owner,
+    dataDir: env.DATA_DIR || schema.shape.DATA_DIR.parse(undefined),
+  };
 }
 
 /** pg would take the user's name for the database's, and connect to another one than was meant. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { PGlite } from "@electric-sql/pglite";
@@ -113,13 +113,20 @@ export async function openPostgres(
   };
 }
 
+/** A migration gives up rather than hold everybody else back: who waits for its lock waits in front of all who come later. */
+export const migrationTimeouts = { lock_timeout: 10_000, statement_timeout: 600_000 };
+
 /** Brings a PostgreSQL database up to date, as the user that owns it; of several servers that start together one does it. */
 export async function migratePostgres(clientUrl: string): Promise<void> {
   await whileMigrating(clientUrl, async (client) => {
     const owner = await PostgresOrm.init({
       ...options,
       clientUrl,
-      driverOptions: { connectionTimeoutMillis: 3_000, idle_in_transaction_session_timeout: 30_000 },
+      driverOptions: {
+        connectionTimeoutMillis: 3_000,
+        idle_in_transaction_session_timeout: 30_000,
+        ...migrationTimeouts,
+      },
     });
     try {
       await owner.migrator.up();
@@ -131,8 +138,18 @@ export async function migratePostgres(clientUrl: string): Promise<void> {
   });
 }
 
+const made = migrations.map((Made) => new Made(undefined as never, undefined as never));
+
 /** Names of all migrations, in their order. */
-export const migrationNames = migrations.map((Migration) => new Migration(undefined as never, undefined as never).name);
+export const migrationNames: readonly string[] = made.map(({ name }) => name);
+
+/** What makes the roles, for a database that is restored and not migrated: roles are no part of a backup. Safe to repeat. */
+export function rolesSql(): string[] {
+  const roles = made[0]!;
+  roles.reset();
+  roles.up();
+  return roles.getQueries().map(String);
+}
 
 /** Wraps an open PGlite: migrates it when asked, then gives up its superuser for good. */
 export async function openPglite(pglite: PGlite, { migrate = true } = {}): Promise<Database> {
@@ -151,21 +168,43 @@ export async function openPglite(pglite: PGlite, { migrate = true } = {}): Promi
   };
 }
 
-/** Opens the embedded database under dataDir. Throws DirectoryInUse when another process has it open. */
-export async function openEmbedded(dataDir: string): Promise<Database> {
+const pgliteIn = (dataDir: string) => join(dataDir, "pglite");
+
+/** Whether there is an embedded database under dataDir. */
+export const hasDirectory = (dataDir: string): boolean => existsSync(pgliteIn(dataDir));
+
+/** Removes what a restore that failed has left. */
+export const removeDirectory = (dataDir: string): void => rmSync(pgliteIn(dataDir), { recursive: true, force: true });
+
+/** Opens what is under dataDir, as it is or from a dump, and keeps every other process out. Throws DirectoryInUse when one has it open. */
+export async function openDirectory(dataDir: string, dump?: Blob) {
   mkdirSync(dataDir, { recursive: true });
   const lock: DatabaseSync = lockDirectory(dataDir);
   const pglite = await PGlite.create({
-    dataDir: join(dataDir, "pglite"),
+    dataDir: pgliteIn(dataDir),
     extensions: pgliteExtensions,
     parsers: pgliteParsers,
+    loadDataDir: dump,
   });
+  return {
+    pglite,
+    unlock: () => lock.close(),
+    close: async () => {
+      await pglite.close();
+      lock.close();
+    },
+  };
+}
+
+/** Opens the embedded database under dataDir, migrated. Throws DirectoryInUse when another process has it open. */
+export async function openEmbedded(dataDir: string): Promise<Database> {
+  const { pglite, unlock } = await openDirectory(dataDir);
   const database = await openPglite(pglite);
   return {
     ...database,
     close: async () => {
       await database.close();
-      lock.close();
+      unlock();
     },
   };
 }

@@ -3,12 +3,13 @@ import Table from "cli-table3";
 import { Command } from "commander";
 import { sql } from "kysely";
 import { readConfig } from "./config.ts";
-import { type Database, openEmbedded, openPostgres } from "./database.ts";
+import type { Database } from "./database.ts";
 import { sealAll } from "./modules/access/audit.sealer.ts";
 import { findKey, findKeys } from "./modules/access/platform-key.loader.ts";
 import type { KeyMark } from "./modules/access/platform-key.secret.ts";
 import { createKey, type KeyReply, revokeKey, rotateKey } from "./modules/access/platform-key.service.ts";
 import type { PlatformKeyType } from "./modules/access/platform-key.type.ts";
+import { openDatabase } from "./open.ts";
 import { CliError, runCli } from "./shared/cli.ts";
 import { keyOf } from "./shared/ids.ts";
 import { type PlatformPermission, platformPermissions } from "./shared/viewer.ts";
@@ -64,8 +65,7 @@ await runCli(async () => {
 });
 
 async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const { databaseUrl, dataDir } = readConfig();
-  const database = databaseUrl ? await openPostgres(databaseUrl) : await openEmbedded(dataDir);
+  const database = await openDatabase(readConfig());
   try {
     await work(database);
     await sealAll(database.em);

@@ -21,6 +21,8 @@ await runCli(async () => {
   if (!config.databaseUrl) await loadDemo(database.em, today());
   const app = await createServer({ config, database, metrics: telemetry.metrics });
   for (const reason of unfit) app.log.warn(reason);
+  // A mistake of ours in one request must not end everybody else's.
+  process.on("unhandledRejection", (error) => app.log.error(error, "a failure that nobody waited for"));
   const roll = rollTo(database.em, today()).catch((error) => app.log.error(error, "the daily roll failed"));
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));

@@ -1,9 +1,11 @@
-import { readMigrationUrl } from "./config.ts";
+import { readDatabaseAddresses } from "./config.ts";
 import { migratePostgres } from "./database.ts";
-import { runCli } from "./shared/cli.ts";
+import { CliError, runCli } from "./shared/cli.ts";
 
 /** `npm run migrate` brings the PostgreSQL database up to date, as the user of MIGRATION_DATABASE_URL. The embedded one migrates when opened. */
 await runCli(async () => {
-  await migratePostgres(readMigrationUrl());
+  const { owner } = readDatabaseAddresses();
+  if (!owner) throw new CliError("Nothing to migrate: set MIGRATION_DATABASE_URL, or DATABASE_URL.");
+  await migratePostgres(owner);
   process.stdout.write("数据库已是最新 The database is up to date.\n");
 });

@@ -19,7 +19,12 @@ describe.skipIf(!onPostgres)("a request ends in the database too", () => {
   let base: string;
   let held: Holding | undefined;
   beforeAll(async () => {
-    server = await startServer("demo", { REQUEST_TIMEOUT_MS: "1500", BULK_TIMEOUT_MS: "2000" });
+    server = await startServer("demo", {
+      REQUEST_TIMEOUT_MS: "1500",
+      BULK_TIMEOUT_MS: "2000",
+      CLIENT_SLOTS: "100",
+      SLOTS: "100",
+    });
     base = await server.app.listen({ host: "127.0.0.1", port: 0 });
     token = await server.token("HEAD_OFFICE");
     await server.ask("HEAD_OFFICE", query);

@@ -22,7 +22,8 @@ export function boundRequests(app: FastifyInstance, { requestTimeout }: Config, 
     const span = httpSpan(raw.method, raw.routeOptions.url ?? "none", raw.headers);
     running.set(raw, { request, span });
     reply.raw.once("close", () => {
-      const isAnswered = reply.raw.writableFinished;
+      // What was handed over whole was answered, whether or not the last of it still reached the caller.
+      const isAnswered = reply.raw.writableEnded;
       if (isAnswered) request.answered();
       else request.abandon();
       const status = isAnswered ? reply.raw.statusCode : 499;

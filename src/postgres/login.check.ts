@@ -10,8 +10,6 @@ interface Login {
   owns_tables: boolean;
   /** May take the role of the server's sessions. */
   may_serve: boolean;
-  /** May see which migrations were run. */
-  may_look: boolean;
 }
 
 const question = `select session_user::text as user,
@@ -20,8 +18,7 @@ const question = `select session_user::text as user,
     and (rolsuper or rolbypassrls)) as passes_rules,
   exists (select from pg_class where relnamespace = to_regnamespace('public') and relkind in ('r', 'p')
     and pg_has_role(session_user, relowner, 'member')) as owns_tables,
-  coalesce((select pg_has_role(session_user, oid, 'member') from pg_roles where rolname = 'partner_graph_login'), false) as may_serve,
-  coalesce(has_table_privilege(session_user, to_regclass('public.migration'), 'select'), false) as may_look`;
+  coalesce((select pg_has_role(session_user, oid, 'member') from pg_roles where rolname = 'partner_graph_login'), false) as may_serve`;
 
 /** Why a user must not serve in production: the first line is the reason, the second the SQL that mends it. Null: it may. */
 export async function unfitToServe(url: string): Promise<string | null> {
@@ -42,12 +39,16 @@ const servingUser = `create role partner_graph_server login noinherit password '
 /** Throws, in one line, when the user cannot serve this database as it is: not migrated, or without the role of the sessions. */
 export async function assertServable(url: string, migrations: readonly string[]): Promise<void> {
   await onClient(url, async (client) => {
-    const { user, may_serve, may_look } = (await client.query<Login>(question)).rows[0]!;
+    const { user, may_serve } = (await client.query<Login>(question)).rows[0]!;
     if (!may_serve)
       throw new CliError(
         `The user "${user}" of DATABASE_URL may not serve this database. Migrate it (npm run migrate), then: grant partner_graph_login to "${user}";`,
       );
-    const applied = may_look ? (await client.query<{ name: string }>("select name from migration")).rows : [];
+    await client.query("set role partner_graph_login");
+    const { rows } = await client.query<{ readable: boolean }>(
+      "select coalesce(has_table_privilege(to_regclass('public.migration'), 'select'), false) as readable",
+    );
+    const applied = rows[0]!.readable ? (await client.query<{ name: string }>("select name from migration")).rows : [];
     const missing = migrations.filter((name) => !applied.some((row) => row.name === name));
     if (missing.length)
       throw new CliError(
@@ -76,7 +77,8 @@ export function refusedByDatabase(error: unknown): unknown {
   return new CliError(`The database could not be opened or migrated: ${message?.split("\n").at(-1)} (${code}).${hint}`);
 }
 
-async function onClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/** Runs work on a connection of its own, past the ORM; what the database refuses is told in one line. */
+export async function onClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 3_000 });
   client.on("error", () => {});
   try {

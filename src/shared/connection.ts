@@ -1,4 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
+import { parseDay } from "./day.ts";
 import { ApiError, badInput } from "./errors.ts";
 
 /** Where a page stands in its list. */
@@ -42,36 +43,47 @@ export function toPage<Edge extends { cursor: string; node: unknown }>(
   };
 }
 
-/** A cursor is the sort key of its edge under a mark of the question that made it. Keys are text, numbers or null. */
-export type CursorKey = (string | number | null)[];
+/** A cursor is the sort key of its edge under a mark of the question that made it. Keys are text or numbers. */
+export type CursorKey = (string | number)[];
 export const encodeCursor = (question: string, key: CursorKey): string =>
   Buffer.from(JSON.stringify([question, ...key])).toString("base64url");
 
+/**
+ * What a part of a key looks like, each as the database writes it: nothing else may reach a cast, for a cursor is the caller's own text.
+ * amount: a decimal number, exact or not; whole: an integer of any length; number: a number of JSON.
+ */
+const shapes = {
+  id: /^[1-9]\d{0,17}$/,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  amount: /^-?\d{1,30}(\.\d{1,30})?(e-\d{1,2})?$/,
+  whole: /^-?\d{1,40}$/,
+};
+export type CursorPart = keyof typeof shapes | "day" | "number";
+
 /** The key in a cursor, null without one. Throws BAD_CURSOR when another question made it or it is damaged. */
-export function decodeCursor(question: string, length: number, cursor: string | null | undefined): CursorKey | null {
+export function decodeCursor(
+  question: string,
+  parts: readonly CursorPart[],
+  cursor: string | null | undefined,
+): CursorKey | null {
   if (cursor == null) return null;
   try {
     const [mark, ...key] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as [string, ...CursorKey];
-    if (mark === question && key.length === length && encodeCursor(question, key) === cursor && key.every(isKeyPart))
-      return key;
+    const isOurs = mark === question && key.length === parts.length && encodeCursor(question, key) === cursor;
+    if (isOurs && key.every((value, index) => hasShape(value, parts[index]!))) return key;
   } catch {
     // falls through to the one answer for every damaged cursor
   }
-  throw badCursor();
+  throw new ApiError("BAD_CURSOR", "This cursor does not belong to this question. Start again without it.");
 }
 
-const badCursor = () =>
-  new ApiError("BAD_CURSOR", "This cursor does not belong to this question. Start again without it.");
-
-/** As decodeCursor, for lists in the order of a number of the database; what is no such number was not made by us. */
-export function decodeNumberCursor(question: string, cursor: string | null | undefined): string | null {
-  const key = decodeCursor(question, 1, cursor)?.[0];
-  if (key === undefined) return null;
-  if (typeof key !== "string" || !/^[1-9]\d{0,17}$/.test(key)) throw badCursor();
-  return key;
+function hasShape(value: unknown, part: CursorPart): boolean {
+  if (part === "number") return Number.isFinite(value);
+  if (typeof value !== "string") return false;
+  // Unknown days come last.
+  if (part === "day") return value === "-infinity" || parseDay(value) !== null;
+  return shapes[part].test(value);
 }
-
-const isKeyPart = (part: unknown): boolean => part === null || typeof part === "string" || Number.isFinite(part);
 
 /** The page size, or BAD_INPUT: 1 to 100. */
 export function pageSize(first: number): number {

@@ -41,6 +41,9 @@ export const currentRequest = (): RunningRequest | undefined => running.getStore
 /** Runs work as part of a request: whatever it awaits and starts knows it. */
 export const withinRequest = <T>(request: RunningRequest, work: () => T): T => running.run(request, work);
 
+/** Runs work that belongs to no request, though one set it off: others wait for it too, or nobody does, so that no request may end it. */
+export const outsideRequests = <T>(work: () => T): T => running.exit(work);
+
 /** A request that began now and may take so long. */
 export function beginRequest(id: string, milliseconds: number): RunningRequest {
   const began = performance.now();

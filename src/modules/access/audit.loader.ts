@@ -3,7 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Context } from "../../context.ts";
 import { textAsked } from "../../shared/asked.ts";
 import { idOfSubject, subjectOfId } from "../../shared/audit.service.ts";
-import { decodeNumberCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
 import { badInput } from "../../shared/errors.ts";
 import { decodeId, encodeId } from "../../shared/ids.ts";
 import { instantAsked, instantText } from "../../shared/instant.ts";
@@ -28,7 +28,7 @@ export async function findEntries(
 ): Promise<Page<AuditEntryEdgeType>> {
   const asked = await conditions(context, filter);
   const question = `auditLog:${createHash("sha256").update(JSON.stringify(asked)).digest("base64url").slice(0, 16)}`;
-  const before = decodeNumberCursor(question, after);
+  const before = decodeCursor(question, ["id"], after)?.[0] ?? null;
   const { rows } = await asViewer(context.em, context.viewer, (tx) =>
     sql<Row>`select e.id, ${instantText("e.recorded_at")} as "recordedAt", e.actor, e.role, e.client, e.branch_id as "branchId",
       e.platform_id as "platformId", e.operation, e.outcome, e.code, e.purpose, e.subjects, e.count, ${instantText("e.minute")} as minute,
@@ -53,7 +53,10 @@ async function conditions(context: Context, filter: AuditFilter) {
   };
 }
 
-function where({ actor, operation, subjects, outcome, from, to }: Asked, before: string | null): RawBuilder<SqlBool> {
+function where(
+  { actor, operation, subjects, outcome, from, to }: Asked,
+  before: string | number | null,
+): RawBuilder<SqlBool> {
   const parts = [
     actor !== null && sql`e.actor = ${actor}`,
     operation !== null && sql`e.operation = ${operation}`,

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { Outage } from "../../shared/errors.ts";
+import { outsideRequests } from "../../shared/request.ts";
 import { asSystem } from "../../shared/session.ts";
 import type { PlatformPermission, PlatformViewer } from "../../shared/viewer.ts";
 import type { PresentedKey } from "./platform-key.secret.ts";
@@ -63,7 +64,7 @@ export function keyDirectory(em: Em, options: DirectoryOptions = {}): KeyDirecto
     if (loading) return loading;
     const began = now();
     startedAt = began;
-    loading = readKeys(em)
+    loading = outsideRequests(() => readKeys(em))
       .then((found) => {
         keys = found;
         loadedAt = began;
@@ -88,7 +89,7 @@ export function keyDirectory(em: Em, options: DirectoryOptions = {}): KeyDirecto
     const at = now();
     if (at - Math.max(key.lastUsedAt, uses.get(key.id) ?? 0) < minute) return;
     uses.set(key.id, at);
-    const write = writeUse(em, key.id).catch(onError);
+    const write = outsideRequests(() => writeUse(em, key.id)).catch(onError);
     writing.add(write);
     void write.finally(() => writing.delete(write));
   };

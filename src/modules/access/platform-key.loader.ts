@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Em } from "../../database.ts";
-import { decodeNumberCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
 import { instantText } from "../../shared/instant.ts";
 import { asSystem } from "../../shared/session.ts";
 import { keyPrefix } from "./platform-key.secret.ts";
@@ -16,7 +16,7 @@ export async function findKeys(
   after: string | null,
 ): Promise<Page<PlatformKeyEdgeType>> {
   const question = `platformKeys:${platformId}`;
-  const before = decodeNumberCursor(question, after);
+  const before = decodeCursor(question, ["id"], after)?.[0];
   const ofPlatform = platformId ? sql<SqlBool>`k.platform_id = ${platformId}::bigint` : sql<SqlBool>`true`;
   const behind = before ? sql<SqlBool>`k.number < ${before}::bigint` : sql<SqlBool>`true`;
   const rows = await readKeys(em, sql`${ofPlatform} and ${behind}`, first + 1);

@@ -23,7 +23,11 @@ export async function pageOfBatches(
 ): Promise<AcquisitionBatchConnectionType> {
   const hash = await keepQuestion(context.em, question);
   const mark = `${hash}:${orderBy}`;
-  const cursor = decodeCursor(mark, 3, after) as BatchPlace | null;
+  const cursor = decodeCursor(
+    mark,
+    [orderBy === "ANNUAL_AMOUNT" ? "whole" : "amount", "id", "number"],
+    after,
+  ) as BatchPlace | null;
   const { batches, isTruncated } = await searchBatches(context, question);
   const placed = batches
     .map((batch) => ({ batch, place: placeOf(batch, orderBy, servedChannels) }))

@@ -15,7 +15,7 @@ export interface FoundProspect extends ScoredProspect {
 
 /** The place in a cursor; null without one. Throws BAD_CURSOR. */
 export const decodeProspectCursor = (mark: string, after: string | null): [number, string] | null =>
-  decodeCursor(mark, 2, after) as [number, string] | null;
+  decodeCursor(mark, ["number", "id"], after) as [number, string] | null;
 
 /** A page of prospects that stand in their order already; mark names the question for cursors. */
 export function pageOfProspects(

@@ -28,7 +28,7 @@ export interface EvidencePage extends Page<EvidenceEdgeType> {
 /** A page of a relationship's evidence, latest first (unknown days last); one statement for all relationships. */
 export const loadEvidencePage = requestLoader<EvidencePageRequest, EvidencePage>((context, keys) =>
   byArguments(keys, async (parents, { first, after }) => {
-    const cursor = decodeCursor("evidence", 2, after);
+    const cursor = decodeCursor("evidence", ["day", "id"], after);
     const behind = cursor
       ? sql`and (coalesce(e.observed_on, '-infinity'), e.id) < (${cursor[0]}::date, ${cursor[1]}::bigint)`
       : sql``;

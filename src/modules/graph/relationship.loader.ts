@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
-import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import { type CursorPart, decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
 import { byArguments, requestLoader } from "../../shared/loader.ts";
 import {
   type Direction,
@@ -51,10 +51,13 @@ const notTwice = (selection: RelationshipSelection, direction: "OUT" | "IN") =>
   selection.direction === "BOTH" && direction === "IN" ? sql`and r.source_id <> r.target_id` : sql``;
 
 // What a page is ordered by, largest first. Compared as the column's own type; the cursor keeps it as text.
-const sortKeys = {
-  ANNUAL_AMOUNT: { expression: sql.ref("r.base_amount"), type: sql.raw("numeric") },
-  SINCE: { expression: sql`coalesce(r.since, '-infinity'::date)`, type: sql.raw("date") },
-  CONFIDENCE: { expression: sql.ref("r.confidence"), type: sql.raw("double precision") },
+const sortKeys: Record<
+  RelationshipOrder,
+  { expression: RawBuilder<unknown>; type: RawBuilder<unknown>; part: CursorPart }
+> = {
+  ANNUAL_AMOUNT: { expression: sql.ref("r.base_amount"), type: sql.raw("numeric"), part: "amount" },
+  SINCE: { expression: sql`coalesce(r.since, '-infinity'::date)`, type: sql.raw("date"), part: "day" },
+  CONFIDENCE: { expression: sql.ref("r.confidence"), type: sql.raw("double precision"), part: "amount" },
 };
 
 /** A page of an entity's relationships; all parents with the same arguments in one statement. */
@@ -69,7 +72,7 @@ async function loadPages(
 ): Promise<Map<string, RelationshipPage>> {
   const { parent: _, first, after, ...selection } = request;
   const question = questionOf(request);
-  const cursor = decodeCursor(question, 3, after);
+  const cursor = decodeCursor(question, [sortKeys[request.orderBy].part, "id", "id"], after);
   const statement = request.isToday ? storedPages(parents, request, cursor) : pagesAsOf(parents, request, cursor);
   const { rows } = await statement.execute(em.getKysely());
   const edges = new Map<string, RelationshipEdgeType[]>(parents.map((parent) => [parent, []]));

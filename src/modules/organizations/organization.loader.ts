@@ -20,7 +20,7 @@ export async function findOrganizations(
   after: string | null,
 ): Promise<OrganizationPage> {
   const question = `org:${JSON.stringify(filter)}`;
-  const cursor = decodeCursor(question, 1, after);
+  const cursor = decodeCursor(question, ["id"], after);
   const matching = conditions(filter);
   const behind = cursor ? sql`and e.id > ${cursor[0]}::bigint` : sql``;
   const keys = await ask<{ id: string }>(

@@ -6,7 +6,6 @@ import { encodeId } from "../../shared/ids.ts";
 import { requestLoader } from "../../shared/loader.ts";
 import { answersCreditCode, answersNode } from "../../shared/nodes.ts";
 import { asSystem, asViewer } from "../../shared/session.ts";
-import { loadEntity } from "../graph/entity.loader.ts";
 import type { Validity } from "../graph/graph.enums.ts";
 import type { PageArgs } from "../graph/relationship.args.ts";
 import { countLimit, type RelationshipPage } from "../graph/relationship.loader.ts";
@@ -45,7 +44,7 @@ export async function ownParticipants(
   const { asOf } = dayAsked(context, args.asOf);
   const first = pageSize(args.first);
   const question = `own:${args.validity}:${asOf}`;
-  const cursor = decodeCursor(question, 1, args.after);
+  const cursor = decodeCursor(question, ["uuid"], args.after);
   const matching = sql<SqlBool>`n.platform_id = ${platform.key}::bigint and ${holds(args.validity, asOf)}`;
   const behind = cursor ? sql`and n.id > ${cursor[0]}::uuid` : sql``;
   const rows = await ask(
@@ -99,9 +98,7 @@ export const loadParticipation = requestLoader<string, RelationshipType | null>(
     sql<ParticipationRow>`select ${columns} from participation n join participant p on p.id = n.participant_id
     where n.id = any(${[...keys]}::uuid[])`,
   );
-  const found = new Map(
-    rows.map((row) => [row.id, { ...toRelationship(row), target: loadEntity(context, row.platform_id) }]),
-  );
+  const found = new Map(rows.map((row) => [row.id, toRelationship(row)]));
   return keys.map((key) => found.get(key) ?? null);
 });
 

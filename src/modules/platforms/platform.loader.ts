@@ -17,7 +17,7 @@ export async function findPlatforms(
   after: string | null,
 ): Promise<PlatformPage> {
   const question = `platforms:${scenario}`;
-  const cursor = decodeCursor(question, 1, after);
+  const cursor = decodeCursor(question, ["id"], after);
   const matching = visible(context, scenario);
   const { rows } = await sql<{ id: string }>`select s.entity_id as id from scenario_platform s
     where ${matching} and s.entity_id > ${cursor?.[0] ?? "0"}::bigint order by s.entity_id limit ${first + 1}`.execute(

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Asker, startServer, type TestServer } from "./support/server.ts";
+
+/** A cursor is the caller's own text: whatever is written into one is answered with a page or with BAD_CURSOR, and never reaches a cast. */
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  await server.ask(
+    "HEAD_OFFICE",
+    'mutation { setAcquisitionPrior(input: { channel: PERSON, probability: 0.1, note: "n", validFrom: "2026-01-01" }) { userErrors { code } } }',
+  );
+  await server.ask(
+    "HEAD_OFFICE",
+    `mutation { createPlatformKey(input: { platformId: "${server.id("court-platform")}", name: "k", permissions: [READ_PARTICIPANTS] }) { userErrors { code } } }`,
+  );
+});
+afterAll(() => server.close());
+
+const page = "edges { cursor }";
+const manufacturer = () => `organization(id: "${server.id("core-manufacturer")}")`;
+const lists: Record<string, [asker: Asker, query: (page: string) => string]> = {
+  organizations: ["HEAD_OFFICE", (of) => `{ organizations(first: 1${of}) { ${page} } }`],
+  associations: ["HEAD_OFFICE", (of) => `{ associations(first: 1${of}) { ${page} } }`],
+  platforms: ["HEAD_OFFICE", (of) => `{ platforms(first: 1${of}) { ${page} } }`],
+  platformKeys: ["HEAD_OFFICE", (of) => `{ platformKeys(first: 1${of}) { ${page} } }`],
+  auditLog: ["AUDITOR", (of) => `{ auditLog(first: 1${of}) { ${page} } }`],
+  prospects: ["HEAD_OFFICE", (of) => `{ prospects(first: 1${of}) { ${page} } }`],
+  "batches by accounts": ["HEAD_OFFICE", (of) => `{ acquisitionBatches(first: 1${of}) { ${page} } }`],
+  "batches by amount": [
+    "HEAD_OFFICE",
+    (of) => `{ acquisitionBatches(first: 1, orderBy: ANNUAL_AMOUNT${of}) { ${page} } }`,
+  ],
+  "suppliers by amount": ["HEAD_OFFICE", (of) => `{ ${manufacturer()} { suppliers(first: 1${of}) { ${page} } } }`],
+  "suppliers by day": [
+    "HEAD_OFFICE",
+    (of) => `{ ${manufacturer()} { suppliers(first: 1, orderBy: SINCE${of}) { ${page} } } }`,
+  ],
+  "suppliers by confidence": [
+    "HEAD_OFFICE",
+    (of) => `{ ${manufacturer()} { suppliers(first: 1, orderBy: CONFIDENCE${of}) { ${page} } } }`,
+  ],
+  "suppliers of another day": [
+    "HEAD_OFFICE",
+    (of) => `{ ${manufacturer()} { suppliers(first: 1, asOf: "2026-01-01"${of}) { ${page} } } }`,
+  ],
+  evidence: [
+    "HEAD_OFFICE",
+    (of) => `{ ${manufacturer()} { suppliers(first: 1) { nodes { evidence(first: 1${of}) { ${page} } } } } }`,
+  ],
+  "a platform's own participants": [
+    "PLATFORM",
+    (of) => `{ viewer { platform { participants(first: 1${of}) { ${page} } } } }`,
+  ],
+};
+const hostile = [
+  "abc",
+  "",
+  "1' or '1'='1",
+  "99999999999999999999999999",
+  "1e999",
+  "NaN",
+  "infinity",
+  "2026-02-30",
+  1e300,
+  -1,
+  0.5,
+  null,
+  true,
+  {},
+  [],
+];
+
+const cursorIn = (data: unknown): string => /"cursor":"([^"]+)"/.exec(JSON.stringify(data))![1]!;
+
+describe("a cursor that was tampered with", () => {
+  it.each(Object.entries(lists))("of %s", async (_, [asker, query]) => {
+    const { data, errors } = await server.ask(asker, query(""));
+    expect(errors).toBeUndefined();
+    const cursor = cursorIn(data);
+    expect((await server.ask(asker, query(`, after: "${cursor}"`))).errors).toBeUndefined();
+    const [mark, ...key] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
+    const answers = new Set<string>();
+    for (const [index] of key.entries())
+      for (const value of hostile) {
+        const forged = JSON.stringify([mark, ...key.map((part, at) => (at === index ? value : part))]);
+        const after = `, after: "${Buffer.from(forged).toString("base64url")}"`;
+        answers.add((await server.ask(asker, query(after))).errors?.[0]?.extensions.code ?? "a page");
+      }
+    expect([...answers].filter((answer) => answer !== "a page")).toEqual(["BAD_CURSOR"]);
+  });
+});
