@@ -21,7 +21,7 @@ import { askedOf, withText } from "./graphql.request.ts";
 import { costOf } from "./operation.cost.ts";
 import { Refusal } from "./refusal.ts";
 import { factsOf } from "./request.bounds.ts";
-import { checkVariables, operationOf } from "./text.check.ts";
+import { checkTypes, checkVariables, operationOf } from "./text.check.ts";
 import { trustedDocuments } from "./trusted.documents.ts";
 import { knownViewer, rememberViewer, viewerOf } from "./viewer.store.ts";
 
@@ -72,6 +72,7 @@ export async function graphqlRoute(
       const cost = costOf(schema, admitted.document, operation, asked.variables);
       if (cost.rows === 0 && bodySize(request) > config.door.bodyBytes) throw new Refusal(413, "BODY_TOO_LARGE");
       limits.charge(viewerOf(request), cost);
+      if (cost.rows > 100) checkTypes(schema, operation, asked.variables);
     }
     return withText(request, asked, admitted);
   };
