@@ -1,12 +1,14 @@
 import "reflect-metadata";
-import { faultsDrill } from "./faults.drill.ts";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 
-const drills: Record<string, () => Promise<void>> = { faults: faultsDrill };
-
-/** `npm run drill -- faults`: what is measured in times, and so is no test. */
-const drill = drills[process.argv[2] ?? ""];
-if (!drill) {
-  console.error(`npm run drill -- <name>; there are ${Object.keys(drills).join(", ")}`);
-  process.exit(1);
+/** `npm run drill -- <name>`: a file of this folder that ends in .drill.ts, each with what it measures in its head: times, which no test asserts. */
+const folder = import.meta.dirname;
+const name = process.argv[2] ?? "";
+const file = join(folder, `${name}.drill.ts`);
+if (/^[a-z-]+$/.test(name) && existsSync(file)) await import(file);
+else {
+  const names = readdirSync(folder).flatMap((one) => /^(.*)\.drill\.ts$/.exec(one)?.[1] ?? []);
+  console.error(`npm run drill -- <${names.join(" | ")}>`);
+  process.exitCode = 1;
 }
-await drill();

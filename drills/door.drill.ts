@@ -4,13 +4,13 @@ import { Agent } from "node:http";
 import { Worker } from "node:worker_threads";
 import Table from "cli-table3";
 import { SignJWT } from "jose";
-import { on } from "../../bench/database.ts";
-import { post } from "../../bench/http.ts";
-import { start } from "../../bench/process.ts";
-import { loadDemo } from "../../seeds/load-demo.ts";
-import { openPostgres } from "../../src/database.ts";
-import { today } from "../../src/shared/day.ts";
-import { hostileDocuments } from "../../tests/support/hostile.documents.ts";
+import { on } from "../bench/database.ts";
+import { post } from "../bench/http.ts";
+import { start } from "../bench/process.ts";
+import { loadDemo } from "../seeds/load-demo.ts";
+import { openPostgres } from "../src/database.ts";
+import { today } from "../src/shared/day.ts";
+import { hostileDocuments } from "../tests/support/hostile.documents.ts";
 import type { HostileTally, HostileWork } from "./hostile.worker.ts";
 
 /**
