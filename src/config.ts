@@ -21,6 +21,7 @@ const schema = z.object({
   JWT_NAME_CLAIM: z.string().default("name"),
   JWT_PLATFORM_CLAIM: z.string().optional(),
   REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(2500),
+  WALK_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10000),
   BULK_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30000),
   ERASURE_KEY: z.string().min(32, "ERASURE_KEY needs at least 32 characters").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("warn"),
@@ -84,8 +85,9 @@ export interface Config {
   nameClaim: string;
   /** Null: no token of the provider makes a platform's machine. */
   platformClaim: string | null;
-  /** What a request may take, and one that writes rows in bulk. PostgreSQL then cancels what it runs. */
+  /** What a request may take, a statement of one, one that walks the graph, and one that writes rows in bulk. PostgreSQL then cancels. */
   requestTimeout: number;
+  walkTimeout: number;
   bulkTimeout: number;
   /** Key of the hashes by which erased persons are found again; null: development makes its own in dataDir, production erases nobody. */
   erasureKey: string | null;
@@ -171,6 +173,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     nameClaim: e.JWT_NAME_CLAIM,
     platformClaim: e.JWT_PLATFORM_CLAIM ?? null,
     requestTimeout: e.REQUEST_TIMEOUT_MS,
+    walkTimeout: e.WALK_TIMEOUT_MS,
     bulkTimeout: e.BULK_TIMEOUT_MS,
     erasureKey: e.ERASURE_KEY ?? null,
     logLevel: e.LOG_LEVEL,

@@ -22,6 +22,7 @@ describe.skipIf(!onPostgres)("a request ends in the database too", () => {
     server = await startServer("demo", {
       REQUEST_TIMEOUT_MS: "1500",
       BULK_TIMEOUT_MS: "2000",
+      WALK_TIMEOUT_MS: "120000",
       CLIENT_SLOTS: "100",
       SLOTS: "100",
     });
@@ -57,6 +58,15 @@ describe.skipIf(!onPostgres)("a request ends in the database too", () => {
     await held.release();
     held = undefined;
     expect((await post({ query })).status).toBe(200);
+  });
+
+  it("a walk has longer as a whole, and no statement of it has: a database that hangs is noticed all the same", async () => {
+    held = await holdTable(server.database, "entity");
+    const asked = post({ query: "{ prospects(first: 1) { nodes { likelihood } } }" });
+    await held.until(1);
+    const reply = await asked;
+    expect([reply.status, await codesOf(reply)]).toEqual([504, ["TIMED_OUT"]]);
+    expect(await held.waiting()).toBe(0);
   });
 
   it("when its caller goes away", async () => {

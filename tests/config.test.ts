@@ -40,6 +40,7 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
     nameClaim: "name",
     platformClaim: null,
     requestTimeout: 2_500,
+    walkTimeout: 10_000,
     bulkTimeout: 30_000,
     erasureKey: null,
     logLevel: "warn",

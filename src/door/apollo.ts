@@ -50,7 +50,7 @@ export function createApollo(
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      operationBounds(config.bulkTimeout),
+      operationBounds(config),
     ],
     formatError: (formatted, error) => maskError(formatted, error, log),
   };

@@ -87,7 +87,7 @@ export async function graphqlRoute(
       limits.begin(viewer, reply);
       // A large body may take its time to arrive, too; what it is for is not known before it is here.
       const isLarge = Number(request.headers["content-length"]) > config.door.bodyBytes;
-      if (isLarge && isBulkCaller(viewer)) currentRequest()?.allow(config.bulkTimeout);
+      if (isLarge && isBulkCaller(viewer)) currentRequest()?.allow(config.bulkTimeout, config.bulkTimeout);
     },
     // What the rules refused is counted by the plugin; this is whoever asked too much.
     onResponse: async (request, reply) => {

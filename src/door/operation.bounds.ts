@@ -1,11 +1,15 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { type FieldNode, Kind, type OperationDefinitionNode } from "graphql";
+import { Kind, type OperationDefinitionNode } from "graphql";
+import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
 import { currentRequest } from "../shared/request.ts";
 import { bulkMutations } from "./bulk.ts";
 
-/** Names the operation for the log, gives bulk mutations their time, and answers outages with a status that proxies and clients know. */
-export const operationBounds = (bulkTimeout: number): ApolloServerPlugin<Context> => ({
+/** Root fields that walk the graph, many statements one after the other; a batch's id is such a walk, too. */
+const walks = ["acquisitionBatches", "prospects", "neighborhood", "paths", "node", "nodes"];
+
+/** Names the operation for the log, gives walks and bulk mutations their time, and answers outages with a status that proxies and clients know. */
+export const operationBounds = ({ walkTimeout, bulkTimeout }: Config): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ operation, operationName }) {
@@ -13,7 +17,8 @@ export const operationBounds = (bulkTimeout: number): ApolloServerPlugin<Context
         if (!request || !operation) return;
         request.facts.operation = operationName;
         request.facts.kind = operation.operation;
-        if (isBulk(operation)) request.allow(bulkTimeout);
+        if (asks(operation, "mutation", Object.keys(bulkMutations))) request.allow(bulkTimeout, bulkTimeout);
+        else if (asks(operation, "query", walks)) request.allow(walkTimeout);
       },
       async willSendResponse({ response }) {
         if (response.body.kind !== "single") return;
@@ -32,8 +37,7 @@ export const operationBounds = (bulkTimeout: number): ApolloServerPlugin<Context
   },
 });
 
-const isBulk = ({ operation, selectionSet }: OperationDefinitionNode): boolean =>
-  operation === "mutation" &&
-  selectionSet.selections.some(
-    (field) => field.kind !== Kind.FIELD || Object.hasOwn(bulkMutations, (field as FieldNode).name.value),
-  );
+/** Whether an operation asks for one of these root fields; what stands in a fragment may be one of them. */
+const asks = ({ operation, selectionSet }: OperationDefinitionNode, kind: string, fields: readonly string[]): boolean =>
+  operation === kind &&
+  selectionSet.selections.some((field) => field.kind !== Kind.FIELD || fields.includes(field.name.value));

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { currentRequest } from "../shared/request.ts";
+import { currentRequest, RequestEnded } from "../shared/request.ts";
 import { cancelStatement } from "./cancel.ts";
 
 /** Told of each statement as it begins; what it answers is called when the statement has ended, with the error if there was one. */
@@ -17,7 +17,7 @@ const isCommit = /^\s*commit\b/i;
 
 /**
  * Bounds what a pool's callers wait for. Within a request (shared/request.ts) everything ends when the request does: waiting for a
- * connection, and the statement that runs, which is cancelled in PostgreSQL. A session that does not come back from that is thrown away, so
+ * connection, and the statement that runs, which is cancelled in PostgreSQL; a single statement ends by a limit of its own. A session that does not come back from that is thrown away, so
  * that the next caller does not inherit it. A transaction that was cut off can only be rolled back.
  */
 export function boundPool(pool: pg.Pool, observe: StatementObserver): void {
@@ -55,24 +55,31 @@ function boundClient(client: pg.PoolClient, observe: StatementObserver): BoundCl
     if (lost) throw lost;
     const request = isRollback.test(sql) ? undefined : currentRequest();
     request?.signal.throwIfAborted();
-    const signal = request?.signal ?? AbortSignal.timeout(isRollback.test(sql) ? rollbackWithin : lostAfter);
-    const reason = () => (request ? signal.reason : new Error("timeout: the database does not answer"));
+    const limit = request?.statementLimit ?? (isRollback.test(sql) ? rollbackWithin : lostAfter);
     const ended = observe(sql);
     const running = client.query(sql, parameters);
+    let endedBy: Error | undefined;
     let stopped: Promise<void> | undefined;
-    const onAbort = () => {
-      stopped = stop(sql, running, reason());
+    const end = (reason: Error) => {
+      endedBy ??= reason;
+      stopped ??= stop(sql, running, endedBy);
     };
-    signal.addEventListener("abort", onAbort, { once: true });
+    const onAbort = () => end(request!.signal.reason);
+    request?.signal.addEventListener("abort", onAbort, { once: true });
+    const timer = setTimeout(
+      () => end(request ? new RequestEnded("TIMED_OUT") : new Error("timeout: the database does not answer")),
+      limit,
+    );
     try {
       const result = await running;
       ended();
       return result;
     } catch (error) {
       ended(error);
-      throw signal.aborted ? reason() : error;
+      throw endedBy ?? error;
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      clearTimeout(timer);
+      request?.signal.removeEventListener("abort", onAbort);
       await stopped;
     }
   };

@@ -24,8 +24,10 @@ export interface RunningRequest {
   readonly facts: RequestFacts;
   /** Aborted with a RequestEnded. Statements of the request then end in the database too, and no further one begins. */
   readonly signal: AbortSignal;
-  /** Gives it this long from its beginning, for what is known to take longer. */
-  allow(milliseconds: number): void;
+  /** What a single statement may take: a database that hangs is noticed by then, however long the request may be. */
+  readonly statementLimit: number;
+  /** Gives it this long from its beginning, for what is known to take longer; a single statement still ends by its limit, unless told. */
+  allow(milliseconds: number, statementLimit?: number): void;
   /** Ends it now: its caller is gone. */
   abandon(): void;
   isAbandoned(): boolean;
@@ -49,7 +51,9 @@ export function beginRequest(id: string, milliseconds: number): RunningRequest {
   const began = performance.now();
   const controller = new AbortController();
   let timer: NodeJS.Timeout;
-  const allow = (limit: number) => {
+  let statementLimit = milliseconds;
+  const allow = (limit: number, ofStatement = statementLimit) => {
+    statementLimit = ofStatement;
     clearTimeout(timer);
     const left = Math.max(0, limit - (performance.now() - began));
     timer = setTimeout(() => controller.abort(new RequestEnded("TIMED_OUT")), left).unref();
@@ -62,5 +66,16 @@ export function beginRequest(id: string, milliseconds: number): RunningRequest {
   const isAbandoned = () => (controller.signal.reason as RequestEnded | undefined)?.why === "CALLER_GONE";
   allow(milliseconds);
   const facts: RequestFacts = { operation: null, kind: null, code: null, viewer: null };
-  return { id, facts, signal: controller.signal, allow, abandon, isAbandoned, answered };
+  return {
+    id,
+    facts,
+    signal: controller.signal,
+    get statementLimit() {
+      return statementLimit;
+    },
+    allow,
+    abandon,
+    isAbandoned,
+    answered,
+  };
 }

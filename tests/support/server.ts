@@ -42,10 +42,12 @@ const testSettings = {
   JWT_SECRET: "a key for tests, of 32 characters",
   ERASURE_KEY: "another key for tests, of 32 characters",
   REQUEST_TIMEOUT_MS: "30000",
+  WALK_TIMEOUT_MS: "120000",
   // And one client may do as much as it likes.
   REQUESTS_PER_MINUTE: "1000000",
   COST_PER_MINUTE: "1000000000",
   CLIENT_REQUESTS: "1000",
+  FAILED_SIGN_INS_PER_MINUTE: "1000000",
   QUEUE_SECONDS: "60",
 };
 
