@@ -14,7 +14,7 @@ import { startLine } from "../tests/support/line.ts";
 import { type Service, startService, tokenFor } from "../tests/support/service.ts";
 
 /** Every fault of tests/faults.test.ts once more, longer and with a watch: the times that the tests do not judge. */
-async function faultsDrill(): Promise<void> {
+export async function faultsDrill(): Promise<void> {
   if (!canStartCluster) throw new Error("no programs of a PostgreSQL server under /usr/lib/postgresql");
   const table = new Table({
     head: ["fault", "answers", "times", "counts"],
@@ -80,5 +80,3 @@ async function faultsDrill(): Promise<void> {
   }
   console.log(table.toString());
 }
-
-await faultsDrill();

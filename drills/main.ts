@@ -1,14 +1,13 @@
 import "reflect-metadata";
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { doorDrill } from "./door.drill.ts";
+import { faultsDrill } from "./faults.drill.ts";
 
-/** `npm run drill -- <name>`: a file of this folder that ends in .drill.ts, each with what it measures in its head: times, which no test asserts. */
-const folder = import.meta.dirname;
-const name = process.argv[2] ?? "";
-const file = join(folder, `${name}.drill.ts`);
-if (/^[a-z-]+$/.test(name) && existsSync(file)) await import(file);
-else {
-  const names = readdirSync(folder).flatMap((one) => /^(.*)\.drill\.ts$/.exec(one)?.[1] ?? []);
-  console.error(`npm run drill -- <${names.join(" | ")}>`);
-  process.exitCode = 1;
+const drills: Record<string, () => Promise<void>> = { door: doorDrill, faults: faultsDrill };
+
+/** `npm run drill -- door` or `faults`: what is measured in times, and so is no test. */
+const drill = drills[process.argv[2] ?? ""];
+if (!drill) {
+  console.error(`npm run drill -- <name>; there are ${Object.keys(drills).join(", ")}`);
+  process.exit(1);
 }
+await drill();

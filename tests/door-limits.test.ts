@@ -49,7 +49,7 @@ describe("limits of one client", () => {
   test("rows of a bulk call count, whether they are written or not", async () => {
     const listening = await startListening({ COST_PER_MINUTE: "6000" });
     server = listening;
-    const participants = Array.from({ length: 300 }, (_, i) => ({ name: `店 ${i}`, role: "STORE" }));
+    const participants = Array.from({ length: 400 }, (_, i) => ({ name: `店 ${i}`, role: "STORE" }));
     const variables = { input: { platformId: listening.id("pharmacy-platform"), dryRun: true, participants } };
     const query =
       "mutation ($input: RegisterParticipantsInput!) { registerParticipants(input: $input) { userErrors { code } } }";
