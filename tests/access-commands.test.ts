@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 async function run(script: string, args: string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "src", script), ...args], {
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "src/commands", script), ...args], {
     cwd: root,
     env: { ...process.env, NODE_ENV: "development", DATABASE_URL: databaseUrl, DATA_DIR: dataDir, ...env },
   });

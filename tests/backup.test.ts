@@ -21,7 +21,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** One of our commands in a process of its own; what it said, and how it ended. */
 async function command(name: "backup" | "restore", file: string, settings: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, ["--import", "tsx", `src/${name}.ts`, file], {
+  const child = spawn(process.execPath, ["--import", "tsx", `src/commands/${name}.ts`, file], {
     cwd: join(import.meta.dirname, ".."),
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
   });

@@ -65,12 +65,12 @@ const descriptions = ["src/context.ts", "src/database.ts", "src/config.ts"];
 // Values of these may be used as well: a problem of the configuration is told apart by its class.
 const exceptions = ["src/shared/cli.ts src/config.ts"];
 
-/** The part that a file of src belongs to: a module, a folder, or "root" for the files right under src. */
+/** The part that a file of src belongs to: a module, a folder, or "root" for the files right under src and the commands, which put the parts together. */
 export function partOf(file: string): string | null {
   const [src, folder, module] = file.split("/");
   if (src !== "src") return null;
   if (folder === "modules") return module ?? null;
-  return file.split("/").length === 2 ? "root" : folder!;
+  return file.split("/").length === 2 || folder === "commands" ? "root" : folder!;
 }
 
 /** Every import of a file that goes the wrong way, as a sentence. */

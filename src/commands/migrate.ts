@@ -1,6 +1,6 @@
-import { readDatabaseAddresses } from "./config.ts";
-import { migratePostgres } from "./database.ts";
-import { CliError, runCli } from "./shared/cli.ts";
+import { readDatabaseAddresses } from "../config.ts";
+import { migratePostgres } from "../database.ts";
+import { CliError, runCli } from "../shared/cli.ts";
 
 /** `npm run migrate` brings the PostgreSQL database up to date, as the user of MIGRATION_DATABASE_URL. The embedded one migrates when opened. */
 await runCli(async () => {

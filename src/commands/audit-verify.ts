@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { readConfig } from "./config.ts";
-import { verifyAudit } from "./modules/access/audit.verifier.ts";
-import { openDatabase } from "./open.ts";
-import { CliError, runCli } from "./shared/cli.ts";
+import { readConfig } from "../config.ts";
+import { verifyAudit } from "../modules/access/audit.verifier.ts";
+import { openDatabase } from "../open.ts";
+import { CliError, runCli } from "../shared/cli.ts";
 
 /** `npm run audit:verify [-- --head <hash>]` walks along the audit log's chain; exit code 1 when it is broken. */
 await runCli(async () => {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { readConfig } from "./config.ts";
-import { signDevelopmentToken } from "./modules/access/token.service.ts";
-import { runCli } from "./shared/cli.ts";
+import { readConfig } from "../config.ts";
+import { signDevelopmentToken } from "../modules/access/token.service.ts";
+import { runCli } from "../shared/cli.ts";
 
 const roles = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "HEAD_OFFICE", "AUDITOR", "STAFF", "PLATFORM"];
 

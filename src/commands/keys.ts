@@ -2,17 +2,17 @@ import "reflect-metadata";
 import Table from "cli-table3";
 import { Command } from "commander";
 import { sql } from "kysely";
-import { readConfig } from "./config.ts";
-import type { Database } from "./database.ts";
-import { sealAll } from "./modules/access/audit.sealer.ts";
-import { findKey, findKeys } from "./modules/access/platform-key.loader.ts";
-import type { KeyMark } from "./modules/access/platform-key.secret.ts";
-import { createKey, type KeyReply, revokeKey, rotateKey } from "./modules/access/platform-key.service.ts";
-import type { PlatformKeyType } from "./modules/access/platform-key.type.ts";
-import { openDatabase } from "./open.ts";
-import { CliError, runCli } from "./shared/cli.ts";
-import { keyOf } from "./shared/ids.ts";
-import { type PlatformPermission, platformPermissions } from "./shared/viewer.ts";
+import { readConfig } from "../config.ts";
+import type { Database } from "../database.ts";
+import { sealAll } from "../modules/access/audit.sealer.ts";
+import { findKey, findKeys } from "../modules/access/platform-key.loader.ts";
+import type { KeyMark } from "../modules/access/platform-key.secret.ts";
+import { createKey, type KeyReply, revokeKey, rotateKey } from "../modules/access/platform-key.service.ts";
+import type { PlatformKeyType } from "../modules/access/platform-key.type.ts";
+import { openDatabase } from "../open.ts";
+import { CliError, runCli } from "../shared/cli.ts";
+import { keyOf } from "../shared/ids.ts";
+import { type PlatformPermission, platformPermissions } from "../shared/viewer.ts";
 
 const actor = { kind: "system", subject: "keys" } as const;
 

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { readDatabaseAddresses } from "./config.ts";
-import { hasDirectory, migratePostgres, openDirectory, removeDirectory, rolesSql } from "./database.ts";
-import { restoreDatabase } from "./postgres/dump.ts";
-import { onClient } from "./postgres/login.check.ts";
-import { CliError, runCli } from "./shared/cli.ts";
+import { readDatabaseAddresses } from "../config.ts";
+import { hasDirectory, migratePostgres, openDirectory, removeDirectory, rolesSql } from "../database.ts";
+import { restoreDatabase } from "../postgres/dump.ts";
+import { onClient } from "../postgres/login.check.ts";
+import { CliError, runCli } from "../shared/cli.ts";
 
 /** `npm run restore -- <file>` reads a backup into an empty database, and brings that up to date. */
 await runCli(async () => {

@@ -1,19 +1,19 @@
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
-import { readConfig } from "./config.ts";
-import { rememberErasureKey } from "./erasure-key.ts";
-import { sealAll } from "./modules/access/audit.sealer.ts";
-import { CsvError } from "./modules/imports/csv.reader.ts";
-import { mappingOf, pathsOf, totalBytes } from "./modules/imports/import.files.ts";
-import { report } from "./modules/imports/import.report.ts";
-import { type ImportProgress, importFiles } from "./modules/imports/import.service.ts";
-import { writeRejected } from "./modules/imports/rejected.file.ts";
-import { openDatabase } from "./open.ts";
-import { CliError, runCli } from "./shared/cli.ts";
-import { today } from "./shared/day.ts";
+import { readConfig } from "../config.ts";
+import { rememberErasureKey } from "../erasure-key.ts";
+import { sealAll } from "../modules/access/audit.sealer.ts";
+import { CsvError } from "../modules/imports/csv.reader.ts";
+import { mappingOf, pathsOf, totalBytes } from "../modules/imports/import.files.ts";
+import { report } from "../modules/imports/import.report.ts";
+import { type ImportProgress, importFiles } from "../modules/imports/import.service.ts";
+import { writeRejected } from "../modules/imports/rejected.file.ts";
+import { openDatabase } from "../open.ts";
+import { CliError, runCli } from "../shared/cli.ts";
+import { today } from "../shared/day.ts";
 
-const mappings = join(import.meta.dirname, "../seeds/mappings");
+const mappings = join(import.meta.dirname, "../../seeds/mappings");
 
 /** `npm run import -- <kind> <file…>` loads a data set of CSV files into the graph, by the mapping of its kind. */
 await runCli(async () => {

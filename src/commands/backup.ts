@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { rename, stat, writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import { readDatabaseAddresses } from "./config.ts";
-import { openDirectory } from "./database.ts";
-import { dumpDatabase } from "./postgres/dump.ts";
-import { CliError, runCli } from "./shared/cli.ts";
+import { readDatabaseAddresses } from "../config.ts";
+import { openDirectory } from "../database.ts";
+import { dumpDatabase } from "../postgres/dump.ts";
+import { CliError, runCli } from "../shared/cli.ts";
 
 /** `npm run backup -- <file>` writes the whole database into a file. PostgreSQL goes on meanwhile; the embedded one must not be in use. */
 await runCli(async () => {
