@@ -37,7 +37,7 @@ beforeEach(() => {
 async function run(args: string[], env: NodeJS.ProcessEnv = {}, cwd = folder) {
   const child = spawn(
     process.execPath,
-    ["--import", join(root, "node_modules/tsx/dist/loader.mjs"), join(root, "src/import.ts"), ...args],
+    ["--import", join(root, "node_modules/tsx/dist/loader.mjs"), join(root, "src/commands/import.ts"), ...args],
     {
       cwd,
       env: { ...process.env, NODE_ENV: "development", DATABASE_URL: databaseUrl, DATA_DIR: dataDir, ...env },
