@@ -70,6 +70,12 @@ export const replies: Record<string, (results: Row[][], plan: Plan) => unknown> 
         if (row.neighbour !== null && !hops.has(row.neighbour)) isTruncated = true;
       }
     }
+    // Two hops were asked: where the budget was met after one, nobody followed the second.
+    const walked = results.length - 3;
+    if (walked < 2 && hops.size >= 1_000) {
+      isTruncated = true;
+      for (const [key, hop] of hops) if (hop === walked) clipped.add(key);
+    }
     return {
       neighborhood: {
         nodes: [...hops].map(([key, hop]) => {

@@ -64,7 +64,7 @@ export class ClientLimits {
   /** Runs one request when its turn has come. */
   async run<T>(viewer: Viewer, reply: FastifyReply, work: () => Promise<T>): Promise<T> {
     const gone = new AbortController();
-    reply.raw.once("close", () => gone.abort());
+    reply.raw.once("close", () => gone.abort("gone"));
     const runner = { client: callerOf(viewer), isMachine: viewer.kind === "platform" };
     const release = await this.slots.enter(runner, gone.signal);
     if (!release) throw notNow(503, "OVERLOADED", 1_000);

@@ -1,10 +1,14 @@
+import { createHash } from "node:crypto";
+import { decodeJwt } from "jose";
+import { LRUCache } from "lru-cache";
 import type { Config } from "../../config.ts";
 import type { Em } from "../../database.ts";
 import type { Viewer } from "../../shared/viewer.ts";
 import { type DirectoryOptions, keyDirectory } from "./platform-key.directory.ts";
 import { readKey } from "./platform-key.secret.ts";
 import type { RefusalCounter } from "./refusal.counter.ts";
-import { tokenVerifier } from "./token.service.ts";
+import type { Claims } from "./token.claims.ts";
+import { tokenVerifier, type VerifyToken } from "./token.service.ts";
 import { viewerService } from "./viewer.service.ts";
 
 export interface SignIn {
@@ -20,7 +24,7 @@ export function signInService(
   refusals: RefusalCounter,
   options: DirectoryOptions = {},
 ): SignIn {
-  const verify = tokenVerifier(config);
+  const verify = remembering(tokenVerifier(config));
   const viewerOfClaims = viewerService(em);
   const keys = keyDirectory(em, options);
   const mark = config.production ? "live" : "test";
@@ -41,5 +45,22 @@ export function signInService(
       return viewer;
     },
     close: () => keys.close(),
+  };
+}
+
+/** For so long, in milliseconds, a token that was good is not checked again: a signature costs more than many a question. */
+const memory = 10_000;
+
+/** Remembers good tokens by their hash, none beyond its own end. */
+function remembering(verify: VerifyToken): VerifyToken {
+  const good = new LRUCache<string, Claims>({ max: 10_000 });
+  return async (token) => {
+    const mark = createHash("sha256").update(token).digest("base64");
+    const known = good.get(mark);
+    if (known) return known;
+    const claims = await verify(token);
+    const left = claims ? decodeJwt(token).exp! * 1_000 - Date.now() : 0;
+    if (claims && left > 0) good.set(mark, claims, { ttl: Math.min(memory, left) });
+    return claims;
   };
 }
