@@ -37,7 +37,12 @@ export const hashOf = (text: string): string => createHash("sha256").update(text
 
 /** Documents that were parsed and checked, once each; those of the bank at the start, others when they first come. */
 export class DocumentStore {
-  private readonly recent = new LRUCache<string, Admitted>({ max: 500 });
+  // By their length too, for a parsed document takes a hundred times the memory of its text.
+  private readonly recent = new LRUCache<string, Admitted>({
+    max: 500,
+    maxSize: 2_000_000,
+    sizeCalculation: ({ text }) => text.length + 1,
+  });
   private readonly trusted = new Map<string, Admitted>();
   private readonly schema: GraphQLSchema;
   private readonly options: StoreOptions;
