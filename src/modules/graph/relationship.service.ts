@@ -64,10 +64,12 @@ const keyColumns = {
 async function readStanding(tx: Em, keys: readonly RelationshipRow[]): Promise<Map<string, PeriodSlot[]>> {
   const standing = new Map<string, PeriodSlot[]>(keys.map((row) => [keyOf(row), []]));
   for (const chunk of chunks(keys)) {
+    // The range that is one value keeps a planner without statistics from the index by target: five thousand rows of one platform would
+    // each read all its participants (ten seconds instead of a tenth).
     const { rows } = await sql<StandingPeriod & { id: string; place: string; confidence: number }>`
       select r.id, r.since, r.until, r.last_observed_on as "lastObservedOn", r.recorded_confidence as confidence, v.place
       from ${rowSet(chunk, keyColumns)}
-      join relationship r on r.source_id = v.source_id and r.target_id = v.target_id and r.kind = v.kind
+      join relationship r on r.source_id = v.source_id and r.target_id between v.target_id and v.target_id and r.kind = v.kind
         and r.role is not distinct from v.role and r.withdrawn_at is null
       order by r.since nulls first`.execute(tx.getKysely());
     for (const { place, ...period } of rows) {
