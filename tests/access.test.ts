@@ -113,6 +113,11 @@ describe("what is private stays so", () => {
         async (tx) =>
           (await sql<{ branch_id: string }>`select distinct branch_id from account`.execute(tx.getKysely())).rows,
       );
+    // An auditor's transaction reads, and nothing else, whatever a rule might forget.
+    const auditor: StaffViewer = { ...nobody, role: "AUDITOR" };
+    const write = sql`insert into consent (subject_id, purpose, source, given_on, recorded_by)
+      select id, 'CONTACT', 'CALL', current_date, 'x' from entity limit 1`;
+    await expect(asViewer(em, auditor, (tx) => write.execute(tx.getKysely()))).rejects.toThrow("read-only transaction");
     expect(await accounts(head)).toEqual([{ branch_id: branch }]);
     expect(await accounts(nobody)).toEqual([]);
     for (const table of ["account_balance", "facility", "evidence_detail"]) {

@@ -43,7 +43,12 @@ const addContact = (asker: Asker, value: object) =>
   );
 const audited = async (operation: string, subject?: string) => {
   const { rows } = await asSystem(server.database.em, (tx) =>
-    sql<{ actor: string; purpose: string | null; subjects: string[] }>`select actor, purpose, subjects from audit_entry
+    sql<{
+      actor: string;
+      purpose: string | null;
+      code: string | null;
+      subjects: string[];
+    }>`select actor, purpose, code, subjects from audit_entry
       where operation = ${operation} and (${subject ?? null}::text is null or ${subject ?? null} = any(subjects)) order by id`.execute(
       tx.getKysely(),
     ),
@@ -255,6 +260,13 @@ describe("reveal", () => {
       expect((await reveal("HEAD_OFFICE", { ...both, purpose: "CONTACT" })).userErrors).toMatchObject([
         { code: "BAD_INPUT" },
       ]);
+    // Who asks without consent is written down as well, with what was refused and why.
+    const rows = (await audited("reveal", subjectOf(shown))).map(({ purpose, code }) => [purpose, code]);
+    expect(rows).toEqual([
+      ["MARKETING", null],
+      ["CREDIT_ASSESSMENT", "CONSENT_MISSING"],
+      ["SENSITIVE_FINANCIAL", "PURPOSE_UNFIT"],
+    ]);
   });
 
   it("the switchboard of a firm is no personal data and needs no consent; it is written down all the same", async () => {

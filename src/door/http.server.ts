@@ -28,6 +28,8 @@ export async function httpServer(config: Config): Promise<FastifyInstance> {
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    // What was answered to one viewer is nobody else's, and not a browser's to keep.
+    reply.header("cache-control", "no-store");
   });
   app.setErrorHandler(refuseError);
   app.setNotFoundHandler((request, reply) => refuseError(new Refusal(404, "NOT_FOUND"), request, reply));

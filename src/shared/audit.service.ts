@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Em } from "../database.ts";
+import type { ErrorCode } from "./error-codes.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** One act of a viewer. It names things by their ids alone, so that erasing a person leaves the log whole. */
@@ -10,6 +11,8 @@ export interface Act {
   subjects: readonly string[];
   /** Why, where the operation asks for a purpose: a code of ours, no free text of the caller's. */
   purpose?: string | null;
+  /** Null or not given: it was done. A code: it was refused for this. */
+  refused?: ErrorCode | null;
 }
 
 /** Who acts: a viewer, or the bank's own machinery by name (a job, an import). */
@@ -33,11 +36,15 @@ export function subjectOfId(id: string): string | null {
  * Writes an act into the audit log, in the transaction that it speaks of: both last or neither. Call it before what it speaks of is shown
  * to anybody. Works in a viewer's transaction and in the system's.
  */
-export async function recordAct(tx: Em, actor: Actor, { operation, subjects, purpose = null }: Act): Promise<void> {
+export async function recordAct(
+  tx: Em,
+  actor: Actor,
+  { operation, subjects, purpose = null, refused = null }: Act,
+): Promise<void> {
   const staff = actor.kind === "staff" ? actor : null;
-  await sql`insert into audit_entry (actor, role, client, branch_id, platform_id, operation, outcome, purpose, subjects) values (
+  await sql`insert into audit_entry (actor, role, client, branch_id, platform_id, operation, outcome, code, purpose, subjects) values (
     ${actor.subject}, ${actor.kind === "system" ? "SYSTEM" : actor.role}, ${actor.kind === "system" ? null : actor.client}, ${staff?.branchId ?? null},
-    ${actor.kind === "platform" ? actor.platformId : null}, ${operation}, 'DONE', ${purpose}, ${[...subjects]}::text[])`.execute(
+    ${actor.kind === "platform" ? actor.platformId : null}, ${operation}, ${refused ? "REFUSED" : "DONE"}, ${refused}, ${purpose}, ${[...subjects]}::text[])`.execute(
     tx.getKysely(),
   );
 }

@@ -2,13 +2,20 @@ import type { SessionContext } from "@mikro-orm/core";
 import type { Em } from "../database.ts";
 import { seesWholeBank, type Viewer } from "./viewer.ts";
 
-/** Runs a transaction bound to the viewer: the database itself then shows private rows to nobody else. Use tx alone inside. */
+/**
+ * Runs a transaction bound to the viewer: the database itself then shows private rows to nobody else, and takes nothing from an auditor.
+ * Use tx alone inside.
+ */
 export function asViewer<T>(em: Em, viewer: Viewer, work: (tx: Em) => Promise<T>): Promise<T> {
   if (viewer.kind === "platform") {
     return inSession(em, { role: "partner_graph_platform", variables: { "app.platform": viewer.platformId } }, work);
   }
   const scope = seesWholeBank(viewer) ? "bank" : "branch";
-  const variables = { "app.scope": scope, "app.branch": viewer.branchId ?? "" };
+  const variables = {
+    "app.scope": scope,
+    "app.branch": viewer.branchId ?? "",
+    ...(viewer.role === "AUDITOR" && { transaction_read_only: "on" }),
+  };
   return inSession(em, { role: "partner_graph_staff", variables }, work);
 }
 

@@ -30,19 +30,28 @@ export function reveal({ em, viewer, today }: Context, input: RevealInput): Prom
       return refused(problem("BAD_INPUT", "contactId", "Give either contactId or moneyEventId."));
     const asked = await find(tx, input);
     if (!asked) return refused(problem("NOT_FOUND", input.contactId == null ? "moneyEventId" : "contactId"));
-    if ((asked.table === "money_event") !== (input.purpose === "SENSITIVE_FINANCIAL"))
-      return refused(problem("PURPOSE_UNFIT", "purpose"));
-    if (asked.isPersonal && !(await isAgreed(tx, asked.subject, input.purpose, today)))
-      return refused(problem("CONSENT_MISSING", "purpose"));
     const kind = asked.table === "contact" ? "contact" : "moneyEvent";
     const subjects = [auditSubject(kind, asked.key), auditSubject("entity", asked.subject)];
-    await recordAct(tx, viewer, { operation: "reveal", subjects, purpose: input.purpose });
+    const refusal = await refusalOf(tx, asked, input.purpose, today);
+    await recordAct(tx, viewer, { operation: "reveal", subjects, purpose: input.purpose, refused: refusal });
+    if (refusal) return refused(problem(refusal, "purpose"));
     if (asked.table === "money_event")
       return { contact: null, moneyEvent: await readMoneyEvent(tx, asked.key), userErrors: [] };
     const contact = await readContact(tx, asked.key);
     // Ended at this very instant: written down, and not shown.
     return contact ? { contact, moneyEvent: null, userErrors: [] } : refused(problem("NOT_FOUND", "contactId"));
   });
+}
+
+/** Why a purpose opens nothing, who asks without consent being written down too; null: it does. */
+async function refusalOf(
+  tx: Em,
+  { table, subject, isPersonal }: Asked,
+  purpose: RevealInput["purpose"],
+  today: string,
+) {
+  if ((table === "money_event") !== (purpose === "SENSITIVE_FINANCIAL")) return "PURPOSE_UNFIT";
+  return isPersonal && !(await isAgreed(tx, subject, purpose, today)) ? "CONSENT_MISSING" : null;
 }
 
 async function find(tx: Em, { contactId, moneyEventId }: RevealInput): Promise<Asked | null> {
