@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+import type { Pace } from "../../shared/pace.ts";
 import type { ServedChannel } from "./acquisition.enums.ts";
 import { compareTrails, introducersOf, nodesOf, type Trail } from "./introducer.path.ts";
 import { explainBatch, type Factor, noisyOr, roundedTo, type Score, scoreProspect } from "./likelihood.score.ts";
@@ -41,6 +43,7 @@ interface Setting {
   clients: ReadonlySet<string>;
   maxHops: number;
   asOf: string;
+  pace: Pace;
 }
 /** Best trails of the introducers by the most steps allowed, as introducersOf answers. */
 type Layers = Map<string, Trail>[];
@@ -49,17 +52,17 @@ const keptPaths = 100;
 const independentPaths = 20;
 
 /** The batch of one hub and channel out of its tier paths; null when it makes no prospect reachable. */
-export function assembleBatch(
+export async function assembleBatch(
   setting: Setting,
   hub: string,
   channel: ServedChannel,
   layers: Layers,
   tiers: readonly Tier[],
   prior: number,
-): Batch | null {
+): Promise<Batch | null> {
   const { network } = setting;
   const ways = new Ways(setting, hub, layers);
-  const reached = [...pathsByProspect(network, hub, tiers, ways)];
+  const reached = [...(await pathsByProspect(setting, hub, tiers, ways))];
   if (!reached.length) return null;
   const total = reached.reduce((sum, [, paths]) => sum + lastStep(paths[0]!).cents, 0n);
   const prospects = reached
@@ -110,46 +113,78 @@ function factsOf(paths: readonly FullPath[], total: bigint, asOf: string) {
   };
 }
 
+/** The best trails of the introducers by the most steps allowed, and the entities that those of each number of steps go through. */
+interface Avoiding {
+  layers: Layers;
+  used: Map<number, Set<string>>;
+  sorted: Map<number, Trail[]>;
+}
+
 /** The ways from introducers to the hub that leave a tier path's own entities alone. */
 class Ways {
-  readonly #layers = new Map<string, Layers>();
-  readonly #sorted = new Map<Map<string, Trail>, Trail[]>();
-  readonly #used: Set<string>;
+  // Few at a time: each holds a trail of every client.
+  readonly #known = new LRUCache<string, Avoiding>({ max: 100 });
+  readonly #open: Avoiding;
 
   constructor(
     readonly setting: Setting,
     readonly hub: string,
-    readonly layers: Layers,
+    layers: Layers,
   ) {
-    // Of every layer: the best way of few steps may go through others than the best of many.
-    this.#used = new Set(layers.flatMap((layer) => [...layer.values()].flatMap((trail) => [...nodesOf(trail)])));
+    this.#open = { layers, used: new Map(), sorted: new Map() };
   }
 
-  /** At most 100, strongest first. */
-  to(tier: Tier): Trail[] {
+  /**
+   * At most 100, strongest first. What is in the way is avoided bit by bit: a best trail that leaves all of the tier's entities alone is the
+   * best of those that must, whatever else was forbidden to it; so tiers that meet the same few entities share one search.
+   */
+  async to(tier: Tier): Promise<Trail[]> {
     const steps = this.setting.maxHops - tier.length;
     if (steps < 0) return [];
     const taken = new Set(tier.flatMap((edge) => [edge.source, edge.target]));
     taken.delete(this.hub);
-    const isFree = [...taken].every((key) => !this.#used.has(key));
-    const layer = (isFree ? this.layers : this.#avoiding(taken))[steps]!;
-    const sorted = this.#sorted.get(layer) ?? [...layer.values()].sort(compareTrails).slice(0, keptPaths);
-    this.#sorted.set(layer, sorted);
-    return sorted;
+    const avoided = new Set<string>();
+    for (;;) {
+      const ways = avoided.size ? await this.#avoiding(avoided) : this.#open;
+      const used = memo(
+        ways.used,
+        steps,
+        () => new Set([...ways.layers[steps]!.values()].flatMap((t) => [...nodesOf(t)])),
+      );
+      const inTheWay = [...taken].filter((key) => used.has(key));
+      if (!inTheWay.length)
+        return memo(ways.sorted, steps, () =>
+          [...ways.layers[steps]!.values()].sort(compareTrails).slice(0, keptPaths),
+        );
+      for (const key of inTheWay) avoided.add(key);
+    }
   }
 
-  #avoiding(taken: ReadonlySet<string>): Layers {
-    const mark = [...taken].sort().join();
-    const known =
-      this.#layers.get(mark) ??
-      introducersOf(this.setting.network, this.hub, this.setting.clients, this.setting.maxHops - 1, taken);
-    this.#layers.set(mark, known);
-    return known;
+  async #avoiding(avoided: ReadonlySet<string>): Promise<Avoiding> {
+    const mark = [...avoided].sort().join();
+    const known = this.#known.get(mark);
+    if (known) return known;
+    const { network, clients, maxHops, pace } = this.setting;
+    const layers = await introducersOf(network, this.hub, clients, maxHops - 1, pace, avoided);
+    const found = { layers, used: new Map(), sorted: new Map() };
+    this.#known.set(mark, found);
+    return found;
   }
 }
 
+function memo<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
+}
+
 /** The best path of each introducer to each prospect, strongest first. */
-function pathsByProspect(network: Network, hub: string, tiers: readonly Tier[], ways: Ways): Map<string, FullPath[]> {
+async function pathsByProspect(
+  { network, pace }: Setting,
+  hub: string,
+  tiers: readonly Tier[],
+  ways: Ways,
+): Promise<Map<string, FullPath[]>> {
   const byProspect = new Map<string, Tier[]>();
   for (const tier of tiers) {
     const end = tier.reduce((at, edge) => otherEnd(edge, at), hub);
@@ -162,9 +197,13 @@ function pathsByProspect(network: Network, hub: string, tiers: readonly Tier[], 
   for (const [key, reaching] of byProspect) {
     const best = new Map<string, FullPath>();
     for (const tier of reaching) {
-      for (const trail of ways.to(tier)) {
-        const path = joined(trail, tier);
+      if (pace.isDue()) await pace.rest();
+      const certainty = tier.reduce((c, edge) => c * edge.confidence, 1);
+      for (const trail of await ways.to(tier)) {
         const known = best.get(trail.at);
+        // Clearly weaker: not worth putting together, and most are.
+        if (known && trail.confidence * certainty < known.strength - 1e-9) continue;
+        const path = joined(trail, tier);
         if (!known || comparePaths(path, known) < 0) best.set(trail.at, path);
       }
     }

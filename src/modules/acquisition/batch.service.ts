@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
+import { Pace } from "../../shared/pace.ts";
 import type { AcquisitionBatchOrder, ServedChannel } from "./acquisition.enums.ts";
 import { assembleBatch, type Batch, byKey } from "./batch.assembly.ts";
 import { introducersOf, type Trail } from "./introducer.path.ts";
@@ -39,19 +40,19 @@ export async function findBatches(
     only ? [only.hub].filter((key) => reached.has(key)) : reached,
     question.channels,
   );
-  const { kept, isTruncated } = withinBudget(hubs, network, clients, question.maxHops - 1);
-  const setting = { network, clients, maxHops: question.maxHops, asOf: question.asOf };
+  const pace = new Pace();
+  const { kept, isTruncated } = await withinBudget(hubs, network, clients, question.maxHops - 1, pace);
+  const setting = { network, clients, maxHops: question.maxHops, asOf: question.asOf, pace };
   const search: BatchSearch = { batches: [], isTruncated };
   for (const channel of question.channels) {
     const chosen = hubs.get(channel)!.filter((hub) => kept.has(hub));
     if (!chosen.length) continue;
-    const tiers = await walkTiers(network, channel, chosen, (hub) =>
-      Math.min(maxTiers, question.maxHops - nearest(kept.get(hub)!)),
-    );
+    const room = (hub: string) => Math.min(maxTiers, question.maxHops - nearest(kept.get(hub)!));
+    const tiers = await walkTiers(network, channel, chosen, room, pace);
     const priors = await priorsFor(em, channel, chosen, question.asOf);
     search.isTruncated ||= tiers.isTruncated;
     for (const hub of chosen) {
-      const batch = assembleBatch(setting, hub, channel, kept.get(hub)!, tiers.byHub.get(hub)!, priors.get(hub)!);
+      const batch = await assembleBatch(setting, hub, channel, kept.get(hub)!, tiers.byHub.get(hub)!, priors.get(hub)!);
       if (batch) search.batches.push(batch);
     }
   }
@@ -62,15 +63,16 @@ export async function findBatches(
 const nearest = (layers: Map<string, Trail>[]): number => layers.findIndex((layer) => layer.size > 0);
 
 /** The hubs to score, each with its introducers. */
-function withinBudget(
+async function withinBudget(
   hubs: Map<ServedChannel, string[]>,
   network: Network,
   clients: ReadonlySet<string>,
   maxSteps: number,
+  pace: Pace,
 ) {
   const kept = new Map<string, Map<string, Trail>[]>();
   for (const hub of new Set([...hubs.values()].flat())) {
-    const layers = introducersOf(network, hub, clients, maxSteps);
+    const layers = await introducersOf(network, hub, clients, maxSteps, pace);
     if (nearest(layers) >= 0) kept.set(hub, layers);
   }
   const isTruncated = kept.size > hubBudget;

@@ -1,3 +1,4 @@
+import type { Pace } from "../../shared/pace.ts";
 import { roundedTo } from "./likelihood.score.ts";
 import type { Edge } from "./network.loader.ts";
 import { type Network, otherEnd } from "./network.traversal.ts";
@@ -32,13 +33,14 @@ export function* nodesOf(trail: Trail | null): Generator<string> {
  * The best trail from each starting client to the hub, by the most steps it may have: element k allows k steps. Layer by layer from
  * the hub; a best walk is simple by itself, since cutting a loop out of it makes it shorter and no weaker.
  */
-export function introducersOf(
+export async function introducersOf(
   network: Network,
   hub: string,
   clients: ReadonlySet<string>,
   maxSteps: number,
+  pace: Pace,
   without?: ReadonlySet<string>,
-): Map<string, Trail>[] {
+): Promise<Map<string, Trail>[]> {
   const start: Trail = { at: hub, edge: null, next: null, length: 0, confidence: 1, strength: 1 };
   let best = new Map<string, Trail>([[hub, start]]);
   let changed = [start];
@@ -46,6 +48,7 @@ export function introducersOf(
   for (let k = 1; k <= maxSteps; k++) {
     const grown = new Map(best);
     for (const trail of changed) {
+      if (pace.isDue()) await pace.rest();
       if (trail.at !== hub && !network.passes(trail.at)) continue;
       for (const edge of network.edges.get(trail.at) ?? []) {
         const at = otherEnd(edge, trail.at);

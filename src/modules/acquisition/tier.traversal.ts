@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Pace } from "../../shared/pace.ts";
 import type { ServedChannel } from "./acquisition.enums.ts";
 import { type Edge, loadEdges } from "./network.loader.ts";
 import { type Network, otherEnd } from "./network.traversal.ts";
@@ -32,6 +33,7 @@ export async function walkTiers(
   channel: ServedChannel,
   hubs: readonly string[],
   room: (hub: string) => number,
+  pace: Pace,
 ): Promise<Tiers> {
   const { kinds, ...step } = steps[channel];
   const first = await loadEdges(network.em, hubs, network.filter, { ...step, kinds: [...kinds] });
@@ -41,7 +43,7 @@ export async function walkTiers(
     for (const edge of first) tiers.byHub.get(step.direction === "IN" ? edge.target : edge.source)!.push([edge]);
     return tiers;
   }
-  for (const direction of ["IN", "OUT"] as const) await walkSupply(network, direction, hubs, room, first, tiers);
+  for (const direction of ["IN", "OUT"] as const) await walkSupply(network, direction, hubs, room, first, tiers, pace);
   return tiers;
 }
 
@@ -53,6 +55,7 @@ async function walkSupply(
   room: (hub: string) => number,
   first: Edge[],
   tiers: Tiers,
+  pace: Pace,
 ): Promise<void> {
   const leaving = new Map<string, Edge[]>();
   const own = direction === "IN" ? "target" : "source";
@@ -79,10 +82,14 @@ async function walkSupply(
       add(edges);
       for (const key of frontier) loaded.add(key);
     }
-    paths = open
-      .filter(({ at }) => network.passes(at))
-      .flatMap(({ hub, tier, at }) => stepsFrom(hub, at, tier, leaving));
     const left = maxTierPaths - [...tiers.byHub.values()].reduce((sum, list) => sum + list.length, 0);
+    paths = [];
+    for (const { hub, tier, at } of open) {
+      if (pace.isDue()) await pace.rest();
+      if (network.passes(at)) paths.push(...stepsFrom(hub, at, tier, leaving));
+      // Not all of them first and cut then: they may be millions.
+      if (paths.length > left) break;
+    }
     if (paths.length > left) {
       tiers.isTruncated = true;
       paths = paths.slice(0, Math.max(0, left));
