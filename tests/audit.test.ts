@@ -386,6 +386,21 @@ describe("refusals", () => {
     expect(rows[0]).toEqual({ rows: "2001", total: "9999", others: "7999" });
   });
 
+  it("that can never be written keep no other from it, and are told of once", async () => {
+    const failures: unknown[] = [];
+    const counter = refusalCounter(server.database.em, { onError: (error) => failures.push(error) });
+    const staff = { kind: "staff", name: "x", role: "STAFF", branchId: null, client: null } as const;
+    for (const subject of ["whole-1", "broken\u0000", "whole-2"])
+      counter.count({ ...staff, subject }, "neverWritten", "FORBIDDEN");
+    await counter.flush(true);
+    await counter.close();
+    expect(failures).toHaveLength(1);
+    expect((await log('{ operation: "neverWritten" }')).map(({ actor }) => actor).sort()).toEqual([
+      "whole-1",
+      "whole-2",
+    ]);
+  });
+
   it.skipIf(!onPostgres)("that cannot be written are kept for the next time", async () => {
     const failures: unknown[] = [];
     const counter = refusalCounter(server.database.em, { onError: (error) => failures.push(error) });

@@ -49,8 +49,11 @@ export function acceptJsonOnly(app: FastifyInstance, { bodyBytes, bulkBodyBytes 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", async (request: FastifyRequest, payload: IncomingMessage) => {
     const text = await read(request, payload);
+    const unread = new Refusal(400, "BAD_REQUEST", {
+      message: "The body is no JSON, or has a key that is never taken.",
+    });
     return new Promise((resolve, reject) => {
-      parse(request, text, (error, body) => (error ? reject(error) : resolve(body)));
+      parse(request, text, (error, body) => (error ? reject(unread) : resolve(body)));
     });
   });
   app.addHook("onRequest", async (request) => {

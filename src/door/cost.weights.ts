@@ -22,8 +22,42 @@ export const listArguments: Readonly<Record<string, { argument: string; field?: 
 /** The fields of an answer that are as long as was asked for one level above: edges of a page, nodes of a drawing, results of rows. */
 export const pageLists: readonly string[] = ["edges", "nodes", "relationships", "paths", "results"];
 
-/** How long a list is taken to be whose length nobody chose: amounts by currency, steps of a path, factors of a score. */
-export const otherListLength = 3;
+/**
+ * How long the other lists of objects are at most, or as good as at most: nobody chooses their length. What has no line is taken to be
+ * as long as the longest that every entity may have; tests/cost.test.ts asks for a line all the same.
+ */
+export const listBounds: Readonly<Record<string, number>> = {
+  "Entity.degrees": 20,
+  "Group.degrees": 20,
+  "Organization.degrees": 20,
+  "Person.degrees": 20,
+  "ScenarioPlatform.degrees": 20,
+  "Organization.sites": 200,
+  "Organization.contacts": 50,
+  "Organization.consents": 50,
+  "Person.contacts": 50,
+  "Person.consents": 50,
+  "Person.moneyEvents": 50,
+  "Contact.consents": 50,
+  "Query.branches": 200,
+  "Query.acquisitionPriors": 50,
+  "Relationship.annualAmounts": 3,
+  "AcquisitionBatch.annualAmounts": 3,
+  "AcquisitionBatch.explanation": 5,
+  "Prospect.explanation": 5,
+  "Path.steps": 6,
+  "ExportPersonalDataPayload.tables": 50,
+  "ErasePersonalDataPayload.tables": 50,
+  "RegisterParticipantsPayload.counts": 10,
+  "ParticipantResult.errors": 3,
+  "ParticipantResult.warnings": 3,
+};
+export const unknownBound = 50;
+/** Reasons why a mutation wrote nothing: one a field of its input. */
+export const userErrorsBound = 10;
+
+/** A list that may be so long counts as a page where pages stand within each other. */
+export const longList = 50;
 
 /** How many pages may stand within each other: batches, their prospects, the paths of each make three. */
 export const pageNesting = 4;

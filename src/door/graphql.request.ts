@@ -10,17 +10,19 @@ export interface Asked {
   variables: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a request of GraphQL over HTTP; null when it is none, which Apollo then refuses in its own words. */
-export function askedOf(request: FastifyRequest): Asked | null {
+/** Reads a request of GraphQL over HTTP. Whatever is not understood is refused here, so that nothing reaches Apollo unchecked. */
+export function askedOf(request: FastifyRequest): Asked {
   const sent = request.method === "GET" ? sentByGet(request) : request.body;
-  if (!isRecord(sent)) return null;
-  const { query, variables, operationName, extensions, documentId } = sent;
-  if (!isAbsentOr("string", query) || !isAbsentOr("string", operationName) || !isAbsentOr("string", documentId))
-    return null;
-  if (!(variables == null || isRecord(variables)) || !(extensions == null || isRecord(extensions))) return null;
-  const hash = documentId == null ? persistedHash(extensions) : hashIn(documentId, "sha256:");
-  if (!query && hash === null) return null;
-  return { query: query || null, hash, operationName: operationName ?? null, variables: variables ?? {} };
+  if (!isRecord(sent)) throw unread("The body is no JSON object.");
+  const { variables, extensions } = sent;
+  const query = textOf(sent, "query");
+  const operationName = textOf(sent, "operationName");
+  const documentId = textOf(sent, "documentId");
+  if (!(variables == null || isRecord(variables))) throw unread("variables is no JSON object.");
+  if (!(extensions == null || isRecord(extensions))) throw unread("extensions is no JSON object.");
+  const hash = documentId === null ? persistedHash(extensions) : hashIn(documentId, "sha256:");
+  if (!query && hash === null) throw unread("Neither query nor documentId says what is asked.");
+  return { query: query || null, hash, operationName, variables: variables ?? {} };
 }
 
 /** The same request as Apollo shall see it: its text written out, no hash any more. */
@@ -42,15 +44,15 @@ function persistedHash(extensions: Record<string, unknown> | null | undefined): 
 function hashIn(text: unknown, prefix: string): string {
   const hash = typeof text === "string" && text.startsWith(prefix) ? text.slice(prefix.length) : "";
   if (/^[0-9a-f]{64}$/.test(hash)) return hash;
-  throw new Refusal(400, "BAD_REQUEST", { message: "A document is named by its SHA-256, 64 hexadecimal digits." });
+  throw unread("A document is named by its SHA-256, 64 hexadecimal digits.");
 }
 
-function sentByGet(request: FastifyRequest): Record<string, unknown> | null {
+function sentByGet(request: FastifyRequest): Record<string, unknown> {
   const sent: Record<string, unknown> = {};
   const search = new URLSearchParams(request.url.split("?", 2)[1] ?? "");
   for (const name of ["query", "operationName", "documentId", "variables", "extensions"]) {
     const [value, ...more] = search.getAll(name);
-    if (more.length > 0) return null;
+    if (more.length > 0) throw unread(`${name} is given more than once.`);
     if (value === undefined) continue;
     sent[name] = name === "variables" || name === "extensions" ? jsonOf(value) : value;
   }
@@ -61,7 +63,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // No record, so that the request as a whole is none.
+    // No record, and refused as such.
     return text;
   }
 }
@@ -69,6 +71,10 @@ function jsonOf(text: string): unknown {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function isAbsentOr(type: "string", value: unknown): value is string | null | undefined {
-  return value == null || typeof value === type;
+function textOf(sent: Record<string, unknown>, name: string): string | null {
+  const value = sent[name] ?? null;
+  if (value === null || typeof value === "string") return value;
+  throw unread(`${name} is no text.`);
 }
+
+const unread = (message: string): Refusal => new Refusal(400, "BAD_REQUEST", { message });

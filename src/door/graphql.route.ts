@@ -64,16 +64,14 @@ export async function graphqlRoute(
   /** Everything about the operation that can be said without running it. */
   const admit = (request: FastifyRequest) => {
     const asked = askedOf(request);
-    if (!asked) return { body: request.body, search: new URL(request.url, "http://localhost").search };
     const admitted = documents.admit(asked);
     const operation = operationOf(admitted.document, asked.operationName);
-    if (operation) {
-      checkVariables(schema, operation, asked.variables);
-      const cost = costOf(schema, admitted.document, operation, asked.variables);
-      if (cost.rows === 0 && bodySize(request) > config.door.bodyBytes) throw new Refusal(413, "BODY_TOO_LARGE");
-      limits.charge(viewerOf(request), cost);
-      if (cost.rows > 100) checkTypes(schema, operation, asked.variables);
-    }
+    if (!operation) throw new Refusal(400, "OPERATION_RESOLUTION_FAILURE");
+    checkVariables(schema, operation, asked.variables);
+    const cost = costOf(schema, admitted.document, operation, asked.variables);
+    if (cost.rows === 0 && bodySize(request) > config.door.bodyBytes) throw new Refusal(413, "BODY_TOO_LARGE");
+    limits.charge(viewerOf(request), cost);
+    if (cost.rows > 100) checkTypes(schema, operation, asked.variables);
     return withText(request, asked, admitted);
   };
 

@@ -18,11 +18,14 @@ import {
 import { bulkMutations } from "./bulk.ts";
 import {
   listArguments,
-  otherListLength,
+  listBounds,
+  longList,
   pageLists,
   pageNesting,
   pageWeight,
   rowWeight,
+  unknownBound,
+  userErrorsBound,
   weights,
 } from "./cost.weights.ts";
 import { tooLarge } from "./document.limits.ts";
@@ -101,11 +104,14 @@ export function costOf(
     rows += ownRows ?? 0;
     const asked = isPage ? pageLength(argument("first")) : (ownRows ?? lengthAsked(key, argument));
     const isList = isListType(getNullableType(field.type));
-    const times = isList ? (asked ?? (pageLists.includes(name) ? length : null) ?? otherListLength) : 1;
+    const chosen = asked ?? (pageLists.includes(name) ? length : null);
+    const times = isList ? (chosen ?? boundOf(key)) : 1;
     const inner = ofSet(node.selectionSet, getNamedType(field.type), isList ? null : asked);
-    if (isPage && inner.pages >= pageNesting) throw tooLarge("pages within each other", pageNesting);
+    // A list of plain values is no level of its own.
+    const isLong = isPage || (isList && chosen === null && times >= longList && node.selectionSet !== undefined);
+    if (isLong && inner.pages >= pageNesting) throw tooLarge("pages within each other", pageNesting);
     const own = 1 + (weights[key] ?? 0) + (isPage ? pageWeight : 0) + (ownRows ?? 0) * rowWeight;
-    return { fields: own + times * inner.fields, pages: inner.pages + (isPage ? 1 : 0) };
+    return { fields: own + times * inner.fields, pages: inner.pages + (isLong ? 1 : 0) };
   };
 
   const { fields } = ofSet(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined, null);
@@ -132,6 +138,10 @@ function argumentOf(
   const value = sent && valueFromASTUntyped(sent.value, variables);
   return value === undefined ? field.args.find((one) => one.name === name)?.defaultValue : value;
 }
+
+/** How long a list is taken to be whose length nobody chose. */
+export const boundOf = (key: string): number =>
+  listBounds[key] ?? (key.endsWith(".userErrors") ? userErrorsBound : unknownBound);
 
 /** A page has 1 to 100 entries. What is no number at all is refused by the types, in their words. */
 function pageLength(first: unknown): number {

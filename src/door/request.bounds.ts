@@ -22,13 +22,18 @@ export function boundRequests(app: FastifyInstance, { requestTimeout }: Config, 
     const span = httpSpan(raw.method, raw.routeOptions.url ?? "none", raw.headers);
     running.set(raw, { request, span });
     reply.raw.once("close", () => {
-      // What was handed over whole was answered, whether or not the last of it still reached the caller.
-      const isAnswered = reply.raw.writableEnded;
-      if (isAnswered) request.answered();
-      else request.abandon();
-      const status = isAnswered ? reply.raw.statusCode : 499;
-      span?.end(request, status);
-      ended(request, status, performance.now() - began);
+      // Nobody catches what is thrown by a listener: it would end the process.
+      try {
+        // What was handed over whole was answered, whether or not the last of it still reached the caller.
+        const isAnswered = reply.raw.writableEnded;
+        if (isAnswered) request.answered();
+        else request.abandon();
+        const status = isAnswered ? reply.raw.statusCode : 499;
+        span?.end(request, status);
+        ended(request, status, performance.now() - began);
+      } catch (error) {
+        raw.log.error({ requestId: raw.id, err: error }, "the end of a request failed");
+      }
     });
     enter(raw, done);
   });

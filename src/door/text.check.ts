@@ -106,7 +106,7 @@ function checkNumber(value: number, place: string): void {
   throw new Refusal(400, "BAD_USER_INPUT", { message: `${place}: A number beyond 2^53 is written as text.` });
 }
 
-/** The operation that a request means; undefined when it names none or an unknown one, which Apollo refuses in its own words. */
+/** The operation that a request means; undefined when it names none of several, or an unknown one. */
 export function operationOf(
   document: DocumentNode,
   name: string | null | undefined,

@@ -60,16 +60,30 @@ export function refusalCounter(em: Em, { now = Date.now, onError = (_: unknown) 
     const due = [...tallies].filter(([, tally]) => all || tally.minute < current);
     if (due.length === 0) return;
     tallies = new Map([...tallies].filter(([, tally]) => !all && tally.minute >= current));
+    // Kept for the next time, behind what has come meanwhile.
+    const keep = (some: typeof due) => {
+      for (const [key, tally] of some) if (tallies.size < 2 * rowLimit) tallies.set(key, tally);
+    };
     try {
       await writeRefusals(
         em,
         due.map(([, tally]) => tally),
       );
     } catch (error) {
-      // Kept for the next time, behind what has come meanwhile.
-      for (const [key, tally] of due) if (tallies.size < 2 * rowLimit) tallies.set(key, tally);
+      if (isUnwritable(error)) keep(await writeSingly(due));
+      else keep(due);
       onError(error);
     }
+  };
+  /** Each by itself, so that one that can never be written keeps no other from it; answers those to try again. */
+  const writeSingly = async (due: readonly [string, Tally][]): Promise<[string, Tally][]> => {
+    const left: [string, Tally][] = [];
+    for (const one of due) {
+      await writeRefusals(em, [one[1]]).catch((error) => {
+        if (!isUnwritable(error)) left.push(one);
+      });
+    }
+    return left;
   };
   const timer = setInterval(() => void flush(), 5_000);
   timer.unref();
@@ -92,6 +106,12 @@ function identityOf(who: Refused): Pick<Tally, "actor" | "role" | "client" | "br
       ? { branchId: null, platformId: who.platformId }
       : { branchId: who.branchId, platformId: null };
   return { actor: who.subject, role: who.role, client: who.client, ...own };
+}
+
+/** A value that the database cannot hold (SQLSTATE class 22), today or ever. */
+function isUnwritable(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  return typeof code === "string" ? code.startsWith("22") : cause != null && isUnwritable(cause);
 }
 
 async function writeRefusals(em: Em, tallies: readonly Tally[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { JWTPayload } from "jose";
 import type { Config } from "../../config.ts";
+import { textProblem } from "../../shared/text.ts";
 import { viewerRoles } from "../../shared/viewer.ts";
 
 /** What a token says about its bearer; branch and platform are codes and ids of ours, resolved by viewer.service. */
@@ -26,14 +27,16 @@ export const ownClaims: ClaimNames = {
 };
 
 /**
- * The claims of a checked token; null when they name no role of ours, or several: which of them counts is not for us to guess. Machines
- * of platforms come by key: a token makes one only where a claim for its platform is configured.
+ * The claims of a checked token; null when they name no role of ours, or several: which of them counts is not for us to guess; null, too,
+ * when one of them is no clean text, for the log and the database take no other. Machines of platforms come by key: a token makes one only where a claim for its platform is configured.
  */
 export function claimsOf(payload: JWTPayload, names: ClaimNames): Claims | null {
   const role = theOnly(textsAt(payload, names.roleClaim).flatMap((text) => roleOf(text, names.roleMap)));
   if (!role || (role === "PLATFORM" && !names.platformClaim)) return null;
-  const subject = payload.sub!;
-  return {
+  // The signature vouches for the claims, not for their types.
+  const subject: unknown = payload.sub;
+  if (typeof subject !== "string") return null;
+  const claims = {
     subject,
     name: theOnly(textsAt(payload, names.nameClaim)) ?? subject,
     role,
@@ -41,7 +44,10 @@ export function claimsOf(payload: JWTPayload, names: ClaimNames): Claims | null 
     platform: names.platformClaim ? theOnly(textsAt(payload, names.platformClaim)) : null,
     client: theOnly(textsAt(payload, "azp")) ?? theOnly(textsAt(payload, "client_id")),
   };
+  return Object.values(claims).every((text) => text === null || isClean(text)) ? claims : null;
 }
+
+const isClean = (text: string): boolean => text !== "" && !/[\t\n\r]/.test(text) && textProblem(text, 200) === null;
 
 /** With a map its names alone count, so that a role of the provider that happens to be called as one of ours gives nothing. */
 function roleOf(text: string, map: Readonly<Record<string, string>> | null): string[] {
