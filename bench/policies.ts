@@ -20,13 +20,15 @@ interface Question {
   parameters(client: pg.Client): Promise<unknown[]>;
 }
 
+const today = "(now() at time zone 'Asia/Shanghai')::date";
+const open = `a.withdrawn_at is null and a.opened_on <= ${today} and (a.closed_on is null or a.closed_on > ${today})`;
 const some = (sql: string) => async (client: pg.Client) => [(await client.query(sql)).rows.map((row) => row.id)];
 const questions: Question[] = [
   {
     name: "references and amounts of 50 pieces of evidence",
     sql: "select d.evidence_id, d.reference, d.amount from evidence_detail d where d.evidence_id = any($1::bigint[])",
     own: `and exists (select from relationship r join account a on a.holder_id in (r.source_id, r.target_id)
-      where r.id = d.relationship_id and a.withdrawn_at is null and a.branch_id = 1)`,
+      where r.id = d.relationship_id and ${open} and a.branch_id = 1)`,
     parameters: some(`select d.evidence_id as id from evidence_detail d join relationship r on r.id = d.relationship_id
       join account a on a.holder_id = r.source_id and a.branch_id = 1 order by md5(d.evidence_id::text) limit 50`),
   },
@@ -39,7 +41,7 @@ const questions: Question[] = [
   {
     name: "which of 100 organizations have a facility",
     sql: "select distinct f.holder_id from facility f where f.holder_id = any($1::bigint[]) and f.withdrawn_at is null",
-    own: "and exists (select from account a where a.holder_id = f.holder_id and a.branch_id = 1)",
+    own: `and exists (select from account a where a.holder_id = f.holder_id and ${open} and a.branch_id = 1)`,
     parameters: some("select distinct holder_id as id from facility order by holder_id limit 100"),
   },
 ];

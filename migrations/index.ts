@@ -11,6 +11,7 @@ import { AuditSeals } from "./010-audit-seals.ts";
 import { PersonalData } from "./011-personal-data.ts";
 import { ConsentReads } from "./012-consent-reads.ts";
 import { Policies } from "./013-policies.ts";
+import { ClosedAccounts } from "./014-closed-accounts.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   PersonalData,
   ConsentReads,
   Policies,
+  ClosedAccounts,
 ];

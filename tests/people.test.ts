@@ -484,14 +484,57 @@ describe("contacts and consents are kept", () => {
     const standing = (await server.ask(at("B05"), query)).data.node.consents.find(
       (one: { purpose: string }) => one.purpose === "CONTACT",
     );
+    const kept: object[] = await contactsOf("HEAD_OFFICE", "core-chairman");
     expect(await withdraw(at("B05"), { consentId: standing.id })).toMatchObject({ outcome: "UPDATED" });
+    // Nobody may use the contact any more; that its value goes, another branch's, is for head office to say.
+    expect(await contactsOf("HEAD_OFFICE", "core-chairman")).toEqual(
+      kept.map((one) => ({ ...one, consents: expect.anything() })),
+    );
+    expect(await reveal(at("B02"), { contactId, purpose: "CONTACT" })).toMatchObject({
+      userErrors: [{ code: "CONSENT_MISSING" }],
+    });
+    expect(await withdraw("HEAD_OFFICE", { consentId: standing.id })).toMatchObject({ outcome: "UPDATED" });
+    expect(await withdraw("HEAD_OFFICE", { consentId: standing.id })).toMatchObject({ outcome: "UNCHANGED" });
     expect(await contactsOf("HEAD_OFFICE", "core-chairman")).toEqual([]);
-    expect((await audited("withdrawConsent", subjectOf(standing.id)))[0]!.subjects).toContain(subjectOf(contactId));
+    expect(await audited("withdrawConsent", subjectOf(standing.id))).toHaveLength(1);
+    expect(await audited("withdrawConsent", subjectOf(contactId))).toHaveLength(1);
     const { data, errors } = await server.ask("AUDITOR", query);
     expect(data.node.consents.length).toBeGreaterThan(2);
     expect(new Set(errors!.map((error) => error.extensions.code))).toEqual(new Set(["FORBIDDEN"]));
   });
   const contactOfChairman = async () => (await contactsOf("HEAD_OFFICE", "core-chairman"))[0].id as string;
+
+  it("a branch that does not serve the person takes back what it made up itself, and nothing of another branch", async () => {
+    const relationshipId = await treasury();
+    const contactId = (await contactsOf("HEAD_OFFICE", "core-manufacturer"))[0].id;
+    const usable = () => reveal(at("B02"), { contactId, purpose: "CONTACT" });
+    expect((await usable()).contact.value).toBe("+8615400000001");
+    const made = await consent(at("B03"), { relationshipId, purpose: "CONTACT", source: "CALL" });
+    expect(made.outcome).toBe("CREATED");
+    expect(await withdraw(at("B03"), { consentId: made.consent.id })).toMatchObject({ outcome: "UPDATED" });
+    expect((await usable()).contact.value).toBe("+8615400000001");
+    // Nor with a contact that it made up, by which it sees the others' consents.
+    const phone = { relationshipId, phone: "13600136000", consent: { source: "CALL" } };
+    const { contact } = await addContact(at("B03"), phone);
+    const query = `{ node(id: "${contact.id}") { ... on Contact { consents { id branch purpose withdrawnOn } } } }`;
+    type Row = { id: string; branch: string | null; purpose: string; withdrawnOn: string | null };
+    const standing = ((await server.ask(at("B03"), query)).data.node.consents as Row[]).filter(
+      (one) => one.purpose === "CONTACT" && !one.withdrawnOn,
+    );
+    const own = standing.find((one) => one.branch === contact.branch)!;
+    const theirs = standing.filter((one) => one !== own);
+    expect(theirs.length).toBeGreaterThan(0);
+    for (const { id } of theirs)
+      expect(await withdraw(at("B03"), { consentId: id })).toMatchObject({
+        userErrors: [{ code: "FORBIDDEN", field: ["consentId"] }],
+      });
+    expect(await withdraw(at("B03"), { consentId: own.id })).toMatchObject({ outcome: "UPDATED" });
+    expect((await usable()).contact.value).toBe("+8615400000001");
+    // Its own contact lost its value.
+    expect((await contactsOf("HEAD_OFFICE", "core-manufacturer")).map((one: { id: string }) => one.id)).not.toContain(
+      contact.id,
+    );
+  });
 
   it("fifty at once leave one contact and one consent", async () => {
     const value = { subjectId: server.id("tobacconist-101"), phone: "13700137000", consent: { source: "CALL" } };

@@ -1,7 +1,8 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.ts";
-import { recordConsent, withdrawConsent } from "./consent.service.ts";
+import { recordConsent } from "./consent.service.ts";
 import { ConsentPayload, ConsentType, RecordConsentInput, WithdrawConsentInput } from "./consent.type.ts";
+import { withdrawConsent } from "./withdrawal.service.ts";
 
 @Resolver(() => ConsentType)
 export class ConsentResolver {
@@ -26,7 +27,7 @@ export class ConsentResolver {
 
   @Mutation(() => ConsentPayload, {
     description:
-      "Takes a consent back for the whole bank: every branch's for that purpose ends. Without one for CONTACT the contacts kept on it lose their values. userErrors: NOT_FOUND, DATE_INVALID, DATE_FUTURE, DATE_ORDER.",
+      "Takes a consent back for the whole bank: every branch's for that purpose ends, and without one for CONTACT the contacts lose their values. A branch ends no contacts but its own, and where neither the person nor an organization of theirs banks with it, no consent but its own. userErrors: NOT_FOUND, FORBIDDEN, DATE_INVALID, DATE_FUTURE, DATE_ORDER.",
   })
   withdrawConsent(
     @Arg("input", () => WithdrawConsentInput, { description: "Which, and from when." }) input: WithdrawConsentInput,

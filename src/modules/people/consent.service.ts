@@ -3,15 +3,13 @@ import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
 import { auditSubject, recordAct } from "../../shared/audit.service.ts";
 import { type Day, parseDay } from "../../shared/day.ts";
-import { keyOf } from "../../shared/ids.ts";
-import { lockKeys } from "../../shared/locks.ts";
 import { retrying } from "../../shared/retry.ts";
-import { asSystem, asViewer } from "../../shared/session.ts";
+import { asViewer } from "../../shared/session.ts";
 import { cleanText } from "../../shared/text.ts";
 import type { UserError } from "../../shared/user-error.ts";
 import type { StaffViewer } from "../../shared/viewer.ts";
 import { readConsent } from "./consent.loader.ts";
-import type { ConsentPayload, RecordConsentInput, WithdrawConsentInput } from "./consent.type.ts";
+import type { ConsentPayload, RecordConsentInput } from "./consent.type.ts";
 import type { GivenConsentInput } from "./contact.type.ts";
 import type { ConsentPurpose } from "./personal.enums.ts";
 import { lockSubject, noSubject, problem } from "./subject.service.ts";
@@ -73,59 +71,4 @@ export async function keepConsent(
     values (${subject}::bigint, ${purpose}, ${input.source}, ${note}, ${givenOn}::date, ${viewer.branchId}::bigint, ${viewer.subject})
     returning id`.execute(tx.getKysely());
   return { id: rows[0]!.id, isNew: true };
-}
-
-/**
- * A person who takes a consent back takes it back from the bank: every branch's consent for that purpose given until then ends on that
- * day, and with the last one for CONTACT the contacts that were kept on it lose their values (PIPL article 47).
- */
-export async function withdrawConsent(
-  { em, viewer, today }: Context,
-  input: WithdrawConsentInput,
-): Promise<ConsentPayload> {
-  const key = keyOf("consent", input.consentId);
-  const day = input.withdrawnOn == null ? today : parseDay(input.withdrawnOn);
-  const standing = key && (await asViewer(em, viewer, (tx) => readConsent(tx, key)));
-  if (!standing) return refused(problem("NOT_FOUND", "consentId"));
-  if (!day) return refused(problem("DATE_INVALID", "withdrawnOn"));
-  if (day > today) return refused(problem("DATE_FUTURE", "withdrawnOn"));
-  if (day < standing.givenOn) return refused(problem("DATE_ORDER", "withdrawnOn"));
-  const isWithdrawn = await retrying(() => asSystem(em, (tx) => withdraw(tx, viewer as StaffViewer, key, day, today)));
-  const consent = await asSystem(em, (tx) => readConsent(tx, key));
-  return { consent, outcome: isWithdrawn ? "UPDATED" : "UNCHANGED", userErrors: [] };
-}
-
-async function withdraw(tx: Em, viewer: StaffViewer, key: string, day: Day, today: Day): Promise<boolean> {
-  const db = tx.getKysely();
-  const { rows } = await sql<{ subject_id: string; purpose: ConsentPurpose }>`
-    select subject_id, purpose from consent where id = ${key}::bigint`.execute(db);
-  const { subject_id: subject, purpose } = rows[0]!;
-  await lockKeys(tx, "person", [subject]);
-  const { rows: withdrawn } = await sql<{ id: string }>`
-    update consent set withdrawn_on = ${day}::date, withdrawn_by = ${viewer.subject}, withdrawn_at = now()
-    where subject_id = ${subject} and purpose = ${purpose} and withdrawn_on is null and given_on <= ${day}::date
-    returning id`.execute(db);
-  if (withdrawn.length === 0) return false;
-  const ended = purpose === "CONTACT" ? await endUnagreed(tx, viewer, subject, today) : [];
-  await recordAct(tx, viewer, {
-    operation: "withdrawConsent",
-    subjects: [
-      ...withdrawn.map(({ id }) => auditSubject("consent", id)),
-      ...ended.map((id) => auditSubject("contact", id)),
-      auditSubject("entity", subject),
-    ],
-    purpose,
-  });
-  return true;
-}
-
-/** Ends the contacts of somebody without a consent to keep them; answers which. */
-async function endUnagreed(tx: Em, viewer: StaffViewer, subject: string, today: Day): Promise<string[]> {
-  const { rows } = await sql<{
-    id: string;
-  }>`update contact set value = null, ended_by = ${viewer.subject}, ended_at = now()
-    where subject_id = ${subject}::bigint and ended_at is null and not exists (select from consent c
-      where c.subject_id = ${subject}::bigint and c.purpose = 'CONTACT' and c.given_on <= ${today}::date and c.withdrawn_on is null)
-    returning id`.execute(tx.getKysely());
-  return rows.map(({ id }) => id);
 }
