@@ -336,6 +336,20 @@ describe("refusals", () => {
     expect(JSON.stringify(found)).not.toContain("13812345678");
   });
 
+  it("are counted as well when a mutation tells of them in its userErrors, selected or not", async () => {
+    const other = await createServer({ config: server.config, database: server.database, clock: () => DEMO_DAY });
+    const input = `{ platformId: "${server.id("court-platform")}", participants: [] }`;
+    const authorization = `Bearer ${await server.token("PLATFORM")}`;
+    for (const selection of ["userErrors { code }", "__typename"]) {
+      const query = `mutation { a: registerParticipants(input: ${input}) { ${selection} } }`;
+      await other.inject({ method: "POST", url: "/graphql", headers: { authorization }, payload: { query } });
+    }
+    await other.close();
+    const found = (await log("{ outcome: REFUSED }")).filter(({ code }) => code === "PLATFORM_NOT_FOUND");
+    expect(found.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+    for (const row of found) expect(row).toMatchObject({ role: "PLATFORM", operation: "registerParticipants" });
+  });
+
   it("count whoever asked more than a minute allows", async () => {
     const config = readConfig({
       ...{ NODE_ENV: "test", LOG_LEVEL: "silent", JWT_SECRET: server.config.jwtSecret!, COST_PER_MINUTE: "3000" },

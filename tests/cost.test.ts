@@ -8,6 +8,7 @@ import {
   parse,
 } from "graphql";
 import { describe, expect, it, test } from "vitest";
+import { readConfig } from "../src/config.ts";
 import { listArguments, listBounds, pageLists } from "../src/door/cost.weights.ts";
 import { costOf } from "../src/door/operation.cost.ts";
 import { operationOf } from "../src/door/text.check.ts";
@@ -46,5 +47,30 @@ describe("lists", () => {
     expect(of(2)).toBeGreaterThan(5_000);
     expect(of(4)).toBeGreaterThan(6_250_000);
     expect(() => of(5)).toThrow(/pages within each other/);
+  });
+});
+
+describe("a walk", () => {
+  const batches = (input: string) => `acquisitionBatches${input} { totalCount }`;
+
+  it("costs more with each hop, however they are given", () => {
+    const of = (hops: number) => cost(`{ ${batches(`(input: { maxHops: ${hops} })`)} }`);
+    expect(of(2)).toBe(cost(`{ ${batches("")} }`));
+    expect(of(3)).toBeGreaterThan(2.5 * of(2));
+    expect(of(6)).toBeGreaterThan(75 * of(2));
+    const whole = `query ($input: AcquisitionInput) { ${batches("(input: $input)")} }`;
+    expect(cost(whole, { input: { maxHops: 6 } })).toBe(of(6));
+    const inside = `query ($hops: Int! = 6) { ${batches("(input: { maxHops: $hops })")} }`;
+    expect(cost(inside)).toBe(of(6));
+    expect(cost(inside, { hops: 2 })).toBe(of(2));
+    const fragment = `{ ...F } fragment F on Query { ${batches("(input: { maxHops: 6 })")} }`;
+    expect(cost(fragment)).toBe(of(6));
+  });
+
+  it("of six hops is allowed once in an operation, not twice", () => {
+    const limit = readConfig({ NODE_ENV: "test" }).door.operationCost;
+    const long = batches("(input: { maxHops: 6 })");
+    expect(cost(`{ ${long} }`)).toBeLessThan(limit);
+    expect(cost(`{ a: ${long} b: ${long} }`)).toBeGreaterThan(limit);
   });
 });

@@ -8,6 +8,14 @@ export const weights: Readonly<Record<string, number>> = {
   "Query.__type": 500,
 };
 
+/** By how much a walk weighs more for each hop beyond the two that are usual: it looks at that many times more. */
+export const hopFactors: Readonly<Record<string, number>> = {
+  "Query.acquisitionBatches": 3,
+  "Query.prospects": 3,
+  "Query.paths": 2,
+  "Query.neighborhood": 2,
+};
+
 /** A page: at least one statement of its own. */
 export const pageWeight = 10;
 /** A row of a bulk mutation. */

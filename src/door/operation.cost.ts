@@ -17,6 +17,7 @@ import {
 } from "graphql";
 import { bulkMutations } from "./bulk.ts";
 import {
+  hopFactors,
   listArguments,
   listBounds,
   longList,
@@ -110,7 +111,7 @@ export function costOf(
     // A list of plain values is no level of its own.
     const isLong = isPage || (isList && chosen === null && times >= longList && node.selectionSet !== undefined);
     if (isLong && inner.pages >= pageNesting) throw tooLarge("pages within each other", pageNesting);
-    const own = 1 + (weights[key] ?? 0) + (isPage ? pageWeight : 0) + (ownRows ?? 0) * rowWeight;
+    const own = 1 + weightOf(key, argument) + (isPage ? pageWeight : 0) + (ownRows ?? 0) * rowWeight;
     return { fields: own + times * inner.fields, pages: inner.pages + (isLong ? 1 : 0) };
   };
 
@@ -137,6 +138,15 @@ function argumentOf(
   const sent = node.arguments?.find((one) => one.name.value === name);
   const value = sent && valueFromASTUntyped(sent.value, variables);
   return value === undefined ? field.args.find((one) => one.name === name)?.defaultValue : value;
+}
+
+/** A walk weighs what its hops make it look at; beyond the six that are taken it is refused by its own check. */
+function weightOf(key: string, argument: (name: string) => unknown): number {
+  const weight = weights[key] ?? 0;
+  const factor = hopFactors[key];
+  if (factor === undefined) return weight;
+  const hops = (argument("input") as Record<string, unknown> | null | undefined)?.maxHops;
+  return weight * factor ** (typeof hops === "number" ? Math.max(0, Math.min(hops, 6) - 2) : 0);
 }
 
 /** How long a list is taken to be whose length nobody chose. */

@@ -10,7 +10,7 @@ export const errorCodes = {
   INTERNAL: "An outage on our side, logged under the reply's request id. Try again later.",
   UNAVAILABLE: "The database does not answer at the moment. Try again after a pause.",
   TIMED_OUT:
-    "It took longer than a request may take, and was broken off. Ask for less, or try again with the same key.",
+    "It took longer than a request may take, and was broken off. Ask for less; a mutation is tried again with the same key.",
   // answered by the GraphQL layer before anything of ours runs
   GRAPHQL_PARSE_FAILED: "The document is no GraphQL.",
   GRAPHQL_VALIDATION_FAILED: "The document does not fit the schema.",

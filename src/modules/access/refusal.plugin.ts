@@ -2,12 +2,14 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import { type DocumentNode, type FieldNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from "graphql";
 import type { Context } from "../../context.ts";
 import type { RefusalCounter } from "./refusal.counter.ts";
+import { refusedBy } from "./rules.ts";
 
 /** Counts what the rules refused in an answer, under the root field that led there: once an answer and root field. */
 export function refusalPlugin(refusals: RefusalCounter): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
       willSendResponse: async ({ response, document, operation, contextValue }) => {
+        for (const { operation, code } of refusedBy(contextValue)) refusals.count(contextValue.viewer, operation, code);
         if (response.body.kind !== "single") return;
         const errors = response.body.singleResult.errors?.filter((error) => error.extensions?.code === "FORBIDDEN");
         if (!errors?.length || !document || !operation) return;

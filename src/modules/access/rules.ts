@@ -1,7 +1,9 @@
 import { type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 import type { Context } from "../../context.ts";
+import type { ErrorCode } from "../../shared/error-codes.ts";
 import { ApiError } from "../../shared/errors.ts";
 import { type Policy, passes, type Rule } from "../../shared/policy.ts";
+import type { UserError } from "../../shared/user-error.ts";
 
 /**
  * Puts the rules in front of every field that code of ours resolves, the roots included. Throws when such a field has no rule, so that
@@ -15,7 +17,8 @@ export function applyRules(schema: GraphQLSchema, policies: readonly Policy[]): 
     for (const field of Object.values(type.getFields())) {
       if (!field.resolve) continue;
       const rule = ruleOf(rules, type, field.name);
-      if (rule) field.resolve = guarded(rule, field.resolve);
+      if (rule && type === schema.getMutationType()) field.resolve = noting(field.name, guarded(rule, field.resolve));
+      else if (rule) field.resolve = guarded(rule, field.resolve);
       else missing.push(`${type.name}.${field.name}`);
     }
   }
@@ -37,5 +40,21 @@ const guarded = (
   return (source, args, context, info) => {
     if (!passes(rule, context.viewer)) throw new ApiError("FORBIDDEN", refusal[context.viewer.kind]);
     return resolve(source, args, context, info);
+  };
+};
+
+/** What mutations refused as userErrors, by the context of their request: the caller need not have selected them. */
+const noted = new WeakMap<Context, { operation: string; code: ErrorCode }[]>();
+export const refusedBy = (context: Context) => noted.get(context) ?? [];
+
+const noting = (
+  operation: string,
+  resolve: GraphQLFieldResolver<unknown, Context>,
+): GraphQLFieldResolver<unknown, Context> => {
+  return async (source, args, context, info) => {
+    const payload = (await resolve(source, args, context, info)) as { userErrors?: readonly UserError[] } | null;
+    const code = payload?.userErrors?.find((error) => ["FORBIDDEN", "PLATFORM_NOT_FOUND"].includes(error.code))?.code;
+    if (code) noted.set(context, [...refusedBy(context), { operation, code }]);
+    return payload;
   };
 };
