@@ -544,6 +544,37 @@ describe("contacts and consents are kept", () => {
     expect((await contactsOf("HEAD_OFFICE", "tobacconist-101"))[0].consents).toEqual([{ purpose: "CONTACT" }]);
   });
 
+  it("a branch keeps fifty contacts of somebody, and another branch's do not crowd its own out of the list", async () => {
+    const person = { subjectId: server.id("tobacconist-102"), consent: { source: "CALL" } };
+    const email = (one: number) => ({ ...person, email: `a${one}@example.com` });
+    expect(await addContact(at("B02"), { ...person, phone: "13700137001" })).toMatchObject({ outcome: "CREATED" });
+    const before = (await contactsOf("HEAD_OFFICE", "tobacconist-102")).length;
+    for (let one = 1; one <= 50; one++)
+      expect(await addContact(at("B04"), email(one))).toMatchObject({ outcome: "CREATED" });
+    expect(await addContact(at("B04"), email(51))).toEqual({
+      outcome: null,
+      contact: null,
+      userErrors: [{ code: "TOO_MANY_CONTACTS", field: ["email"] }],
+    });
+    expect((await audited("addContact", subjectOf(person.subjectId))).at(-1)!.code).toBe("TOO_MANY_CONTACTS");
+    // The same again is still no news, another branch has room, and so has one who ended a contact.
+    const same = await addContact(at("B04"), email(50));
+    expect(same).toMatchObject({ outcome: "UNCHANGED" });
+    expect(await addContact(at("B03"), email(1))).toMatchObject({ outcome: "CREATED" });
+    const listed = await contactsOf("HEAD_OFFICE", "tobacconist-102");
+    expect(before).toBe(1);
+    expect(listed).toHaveLength(50);
+    // The newest are left: neither the telephone of B02 nor the first address of B04.
+    expect(listed[0].kind).toBe("EMAIL");
+    expect(listed.map((one: { id: string }) => one.id)).toContain(same.contact.id);
+    expect(await addContact("HEAD_OFFICE", { ...person, phone: "13700137002" })).toMatchObject({ outcome: "CREATED" });
+    await input(at("B04"), "endContact", "EndContactInput", { contactId: same.contact.id }, "outcome");
+    expect(await addContact(at("B04"), email(51))).toMatchObject({ outcome: "CREATED" });
+    expect((await contactsOf("HEAD_OFFICE", "tobacconist-102")).map((one: { kind: string }) => one.kind)).toContain(
+      "MOBILE",
+    );
+  });
+
   it("hostile values of any argument are refused with a code, never an outage", async () => {
     const hostile = [
       "",

@@ -62,6 +62,8 @@ export const errorCodes = {
   EMAIL_INVALID: "No e-mail address.",
   CONSENT_MISSING: "The person has given no consent for this purpose that is in force today.",
   PURPOSE_UNFIT: "Money events are revealed for SENSITIVE_FINANCIAL alone, and contacts for any other purpose.",
+  TOO_MANY_CONTACTS:
+    "The branch keeps fifty contacts of this person or organization in that business already; end one first.",
   ERASURE_KEY_MISSING: "Nobody can be erased before ERASURE_KEY is set.",
   // rows of imported files
   CSV_COLUMNS_MISSING: "The file lacks columns that the mapping names.",

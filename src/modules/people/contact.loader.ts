@@ -23,16 +23,21 @@ interface ContactRow {
   recorded_at: Date;
 }
 
-const limit = 50;
+/** Most contacts that a list shows, and that one branch keeps of somebody in one organization's business. */
+export const contactLimit = 50;
 const columns = sql`c.id, c.subject_id, c.organization_id, c.kind, c.value, e.name, ${isMaskedPerson} as is_masked, c.source, c.branch_id, c.recorded_at`;
 
-/** Contacts of a person, or of an organization and of people given in its business; row-level security leaves those that the viewer may see. */
+/**
+ * Contacts of a person, or of an organization and of people given in its business; row-level security leaves those that the viewer may
+ * see. Where there are more than a list shows, the own branch's go before others', and newer ones before older.
+ */
 export const loadContacts = requestLoader<string, ContactType[]>((context, keys) =>
   asViewer(context.em, context.viewer, async (tx) => {
+    const own = context.viewer.kind === "staff" ? context.viewer.branchId : null;
     const { rows } = await sql<ContactRow & { parent: string }>`
       select p.id as parent, ${columns} from unnest(${[...keys]}::bigint[]) p(id) cross join lateral (
         select * from contact one where one.ended_at is null and (one.subject_id = p.id or one.organization_id = p.id)
-        order by one.id limit ${limit}) c
+        order by one.branch_id is not distinct from ${own}::bigint desc, one.id desc limit ${contactLimit}) c
       join entity e on e.id = c.subject_id order by p.id, c.id`.execute(tx.getKysely());
     const found = new Map<string, ContactType[]>(keys.map((key) => [key, []]));
     for (const row of rows) found.get(row.parent)!.push(toContact(row));

@@ -20,7 +20,10 @@ const kept = <T>({ key, isMasked }: { key: string | null; isMasked: boolean }, l
 
 @Resolver(() => PersonType)
 export class PersonContactResolver {
-  @FieldResolver(() => [ContactType], { description: "Contacts that the viewer may see, masked; at most 50." })
+  @FieldResolver(() => [ContactType], {
+    description:
+      "Contacts that the viewer may see, masked, oldest first. Of more than 50 the own branch's are left before others', newer before older.",
+  })
   contacts(@Root() person: PersonType, @Ctx() context: Context) {
     return kept(person, (key) => loadContacts(context, key));
   }
@@ -45,7 +48,7 @@ export class PersonContactResolver {
 export class OrganizationContactResolver {
   @FieldResolver(() => [ContactType], {
     description:
-      "Its own contacts and those of people given in its business, masked people too, that the viewer may see; masked, at most 50.",
+      "Its own contacts and those of people given in its business, masked people too, that the viewer may see; masked, oldest first. Of more than 50 the own branch's are left before others', newer before older.",
   })
   contacts(@Root() organization: OrganizationType, @Ctx() context: Context) {
     return kept(organization, (key) => loadContacts(context, key));
@@ -83,7 +86,7 @@ export class ContactResolver {
 
   @Mutation(() => ContactPayload, {
     description:
-      "Keeps a contact under the viewer's branch, if there is consent to; the same again changes nothing. userErrors: PHONE_INVALID, EMAIL_INVALID, CONSENT_MISSING, NOT_FOUND, BAD_INPUT, DATE_INVALID, DATE_FUTURE, TEXT_*.",
+      "Keeps a contact under the viewer's branch, if there is consent to; the same again changes nothing. userErrors: PHONE_INVALID, EMAIL_INVALID, CONSENT_MISSING, TOO_MANY_CONTACTS, NOT_FOUND, BAD_INPUT, DATE_INVALID, DATE_FUTURE, TEXT_*.",
   })
   addContact(
     @Arg("input", () => AddContactInput, { description: "The contact." }) input: AddContactInput,

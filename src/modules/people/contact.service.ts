@@ -10,7 +10,7 @@ import type { UserError } from "../../shared/user-error.ts";
 import type { StaffViewer } from "../../shared/viewer.ts";
 import { isAgreed } from "./consent.loader.ts";
 import { checkGiven, keepConsent } from "./consent.service.ts";
-import { readContact } from "./contact.loader.ts";
+import { contactLimit, readContact } from "./contact.loader.ts";
 import type { AddContactInput, ContactPayload, EndContactInput } from "./contact.type.ts";
 import { type ContactValue, readEmail, readPhone } from "./contact.value.ts";
 import { lockSubject, noSubject, problem, type Subject } from "./subject.service.ts";
@@ -40,6 +40,11 @@ async function add(
   const organization = await organizationOf(tx, input, subject);
   if (organization === undefined) return refused(problem("NOT_FOUND", "organizationId"));
   const subjects = [auditSubject("entity", subject.key)];
+  if (await isFull(tx, staff, subject.key, organization, contact)) {
+    // Written down like the same again: the two answers tell apart whether a number is kept.
+    await recordAct(tx, viewer, { operation: "addContact", subjects, refused: "TOO_MANY_CONTACTS" });
+    return refused(problem("TOO_MANY_CONTACTS", input.phone == null ? "email" : "phone"));
+  }
   if (subject.isPersonal && input.consent) {
     const consent = await keepConsent(tx, staff, subject.key, "CONTACT", input.consent, today);
     subjects.unshift(auditSubject("consent", consent.id));
@@ -76,6 +81,21 @@ async function organizationOf(tx: Em, input: AddContactInput, subject: Subject):
     tx.getKysely(),
   );
   return rows.length ? key : undefined;
+}
+
+/** True when the branch keeps as many standing contacts of somebody in that business as it may, and not this one. */
+async function isFull(
+  tx: Em,
+  { branchId }: StaffViewer,
+  subject: string,
+  organization: string | null,
+  { kind, value }: ContactValue,
+): Promise<boolean> {
+  const { rows } = await sql<{ is_full: boolean }>`
+    select count(*) >= ${contactLimit} and not bool_or(kind = ${kind} and value = ${value}) as is_full from contact
+    where subject_id = ${subject}::bigint and organization_id is not distinct from ${organization}::bigint
+      and branch_id is not distinct from ${branchId}::bigint and ended_at is null`.execute(tx.getKysely());
+  return rows[0]!.is_full;
 }
 
 async function keepContact(
