@@ -27,9 +27,13 @@ export function textAsked(name: string, text: string | null | undefined, maxLeng
   return cleaned.text;
 }
 
-/** Prefix of a code table asked for (GB/T 2260, GB/T 4754); null when omitted or empty. Throws BAD_INPUT for what begins no code. */
-export function prefixAsked(name: string, prefix: string | null | undefined): string | null {
-  if (!prefix) return null;
-  if (/^[0-9A-Z]\d{0,5}$/.test(prefix)) return prefix;
-  throw badInput(`${name} must be a prefix of a code: up to six digits, for industries after the section letter.`);
+const prefixes = {
+  region: { shape: /^\d{1,6}$/, is: "one to six digits of a GB/T 2260 code" },
+  industry: { shape: /^[A-Z]\d{0,4}$/, is: "a section letter of GB/T 4754 and up to four digits, e.g. C30" },
+};
+
+/** Prefix of a code table asked for (region: GB/T 2260, industry: GB/T 4754); null when omitted or empty. Throws BAD_INPUT for what begins no code. */
+export function prefixAsked(name: keyof typeof prefixes, prefix: string | null | undefined): string | null {
+  if (!prefix || prefixes[name].shape.test(prefix)) return prefix || null;
+  throw badInput(`${name} must be ${prefixes[name].is}.`);
 }

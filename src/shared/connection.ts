@@ -77,6 +77,30 @@ export function decodeCursor(
   throw new ApiError("BAD_CURSOR", "This cursor does not belong to this question. Start again without it.");
 }
 
+/**
+ * For pages of several parents that were asked for with one cursor, which can be a place in the list of one of them alone: the key, whose
+ * it is, and for each of the others the error. Without a cursor all begin at the start.
+ */
+export function decodeCursorOf(
+  parents: readonly string[],
+  questionOf: (parent: string) => string,
+  parts: readonly CursorPart[],
+  cursor: string | null,
+): { key: CursorKey | null; open: string[]; refused: Map<string, Error> } {
+  const refused = new Map<string, Error>();
+  let key: CursorKey | null = null;
+  const open = parents.filter((parent) => {
+    try {
+      key = decodeCursor(questionOf(parent), parts, cursor);
+      return true;
+    } catch (error) {
+      refused.set(parent, error as Error);
+      return false;
+    }
+  });
+  return { key: open.length ? key : null, open, refused };
+}
+
 function hasShape(value: unknown, part: CursorPart): boolean {
   if (part === "number") return Number.isFinite(value);
   if (typeof value !== "string") return false;

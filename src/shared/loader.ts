@@ -26,14 +26,14 @@ export function requestLoader<Key, Value>(
 /** Runs work once for each distinct set of arguments among the keys, and puts the answers back in the order of the keys. */
 export async function byArguments<Key extends { parent: string }, Value>(
   keys: readonly Key[],
-  work: (parents: string[], sample: Key) => Promise<Map<string, Value>>,
-): Promise<Value[]> {
+  work: (parents: string[], sample: Key) => Promise<Map<string, Value | Error>>,
+): Promise<(Value | Error)[]> {
   const groups = new Map<string, Key[]>();
   for (const key of keys) {
     const mark = JSON.stringify({ ...key, parent: undefined });
     groups.set(mark, [...(groups.get(mark) ?? []), key]);
   }
-  const answers = new Map<Key, Value>();
+  const answers = new Map<Key, Value | Error>();
   for (const group of groups.values()) {
     const found = await work([...new Set(group.map((key) => key.parent))], group[0]!);
     for (const key of group) answers.set(key, found.get(key.parent)!);

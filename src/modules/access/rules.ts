@@ -31,7 +31,10 @@ function ruleOf(rules: Map<string, Rule>, type: GraphQLObjectType, field: string
   return names.map((name) => rules.get(`${name}.${field}`)).find(Boolean);
 }
 
-const refusal = { staff: "Your role may not ask for this.", platform: "Your key may not ask for this." };
+const refusal = {
+  staff: "Your role may not ask for this.",
+  platform: "A platform, or this key of it, may not ask for this.",
+};
 
 const guarded = (
   rule: Rule,

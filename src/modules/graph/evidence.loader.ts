@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import { decodeCursorOf, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
 import { encodeId } from "../../shared/ids.ts";
 import { byArguments, requestLoader } from "../../shared/loader.ts";
 import type { MoneyType } from "../../shared/money.ts";
@@ -27,8 +27,9 @@ export interface EvidencePage extends Page<EvidenceEdgeType> {
 
 /** A page of a relationship's evidence, latest first (unknown days last); one statement for all relationships. */
 export const loadEvidencePage = requestLoader<EvidencePageRequest, EvidencePage>((context, keys) =>
-  byArguments(keys, async (parents, { first, after }) => {
-    const cursor = decodeCursor("evidence", ["day", "id"], after);
+  byArguments(keys, async (all, { first, after }) => {
+    const { key: cursor, open: parents, refused } = decodeCursorOf(all, questionOf, ["day", "id"], after);
+    if (!parents.length) return refused;
     const behind = cursor
       ? sql`and (coalesce(e.observed_on, '-infinity'), e.id) < (${cursor[0]}::date, ${cursor[1]}::bigint)`
       : sql``;
@@ -40,12 +41,28 @@ export const loadEvidencePage = requestLoader<EvidencePageRequest, EvidencePage>
       order by p.id, coalesce(page.observed_on, '-infinity') desc, page.id desc`.execute(context.em.getKysely());
     const edges = new Map<string, EvidenceEdgeType[]>(parents.map((parent) => [parent, []]));
     for (const row of rows)
-      edges.get(row.parent)!.push({ cursor: encodeCursor("evidence", [row.sort_key, row.id]), node: toEvidence(row) });
-    return new Map(
-      parents.map((parent) => [parent, { ...toPage(edges.get(parent)!, first, after), relationshipKey: parent }]),
-    );
+      edges
+        .get(row.parent)!
+        .push({ cursor: encodeCursor(questionOf(row.parent), [row.sort_key, row.id]), node: toEvidence(row) });
+    return new Map<string, EvidencePage | Error>([
+      ...refused,
+      ...parents.map((parent): [string, EvidencePage] => [
+        parent,
+        evidencePage(parent, edges.get(parent)!, first, after),
+      ]),
+    ]);
   }),
 );
+
+const questionOf = (relationship: string): string => `evidence:${relationship}`;
+
+const evidencePage = (key: string, edges: EvidenceEdgeType[], first: number, after: string | null): EvidencePage => ({
+  ...toPage(edges, first, after),
+  relationshipKey: key,
+});
+
+/** Of a registration as its platform sees it: what the bank knows of it stands elsewhere. */
+export const noEvidence = (first: number): EvidencePage => evidencePage("", [], first, null);
 
 const toEvidence = (row: EvidenceRow): EvidenceType => ({
   __typename: "Evidence",

@@ -55,10 +55,10 @@ export const kindsAsked = (kinds: RelationshipKind[] | null | undefined): Relati
 
 type Asked = PageArgs & Partial<RelationshipArgs>;
 
-/** The page of an entity's relationships that a field asks for; what is masked shows none. */
+/** The page of an entity's relationships that a field asks for; what is masked shows none, nor a participant under its platform's own id. */
 export function relationshipsOf(entity: EntityType, context: Context, asked: Asked): Promise<RelationshipPage> {
   const request = {
-    parent: entity.isMasked ? "0" : entity.key!,
+    parent: entity.isMasked ? "0" : (entity.key ?? "0"),
     kinds: kindsAsked(asked.kinds),
     direction: asked.direction ?? Direction.BOTH,
     validity: asked.validity,

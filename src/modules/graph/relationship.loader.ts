@@ -1,7 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
-import { type CursorPart, decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import {
+  type CursorKey,
+  type CursorPart,
+  decodeCursorOf,
+  encodeCursor,
+  type Page,
+  toPage,
+} from "../../shared/connection.ts";
 import { byArguments, requestLoader } from "../../shared/loader.ts";
 import {
   type Direction,
@@ -69,42 +76,47 @@ async function loadPages(
   em: Em,
   parents: string[],
   request: RelationshipPageRequest,
-): Promise<Map<string, RelationshipPage>> {
+): Promise<Map<string, RelationshipPage | Error>> {
   const { parent: _, first, after, ...selection } = request;
-  const question = questionOf(request);
-  const cursor = decodeCursor(question, [sortKeys[request.orderBy].part, "id", "id"], after);
-  const statement = request.isToday ? storedPages(parents, request, cursor) : pagesAsOf(parents, request, cursor);
+  const ofParent = (parent: string) => questionOf(request, parent);
+  const { key, open, refused } = decodeCursorOf(parents, ofParent, [sortKeys[request.orderBy].part, "id"], after);
+  if (!open.length) return refused;
+  const statement = request.isToday ? storedPages(open, request, key) : pagesAsOf(open, request, key);
   const { rows } = await statement.execute(em.getKysely());
-  const edges = new Map<string, RelationshipEdgeType[]>(parents.map((parent) => [parent, []]));
-  for (const row of rows) edges.get(row.parent)!.push(toEdge(row, question));
-  return new Map(
-    parents.map((parent) => {
-      const countAll = (context: Context) => countRelationships(context, { ...selection, parent });
-      return [parent, { ...toPage(edges.get(parent)!, first, after), countAll }];
-    }),
-  );
+  const edges = new Map<string, RelationshipEdgeType[]>(open.map((parent) => [parent, []]));
+  for (const row of rows) edges.get(row.parent)!.push(toEdge(row, ofParent(row.parent)));
+  const pages = open.map((parent): [string, RelationshipPage] => {
+    const countAll = (context: Context) => countRelationships(context, { ...selection, parent });
+    return [parent, { ...toPage(edges.get(parent)!, first, after), countAll }];
+  });
+  return new Map<string, RelationshipPage | Error>([...refused, ...pages]);
 }
 
-// The parent is not part of the mark: a cursor is a place in an order, and the parent's id would tell who it is.
-const questionOf = ({
-  parent: _,
-  first: __,
-  after: ___,
-  isToday: ____,
-  ...question
-}: RelationshipPageRequest): string => `rel:${Object.values(question).join(":")}`;
+// The parent is part of the mark, for a place in one list is none in another. A masked one shows no list, so this tells nobody who it is.
+const questionOf = (
+  { parent: _, first: __, after: ___, isToday: ____, ...question }: RelationshipPageRequest,
+  parent: string,
+): string => `rel:${parent}:${Object.values(question).join(":")}`;
 
+// The other end orders the page and stays out of the cursor: it may be a person whose id is withheld.
 const toEdge = (row: PageRow, question: string): RelationshipEdgeType => ({
-  cursor: encodeCursor(question, [row.sort_key, row.neighbour, row.id]),
+  cursor: encodeCursor(question, [row.sort_key, row.id]),
   node: toRelationship(row) as RelationshipType,
   entityKey: row.neighbour,
 });
 
-type Cursor = ReturnType<typeof decodeCursor>;
-const behind = (cursor: Cursor, orderBy: RelationshipOrder, key: RawBuilder<unknown>, other: RawBuilder<unknown>) => {
+type Cursor = CursorKey | null;
+/** What comes behind a cursor in the list of `parent`; other: the other end of r. */
+const behind = (
+  cursor: Cursor,
+  orderBy: RelationshipOrder,
+  key: RawBuilder<unknown>,
+  { parent, other }: { parent: RawBuilder<unknown>; other: RawBuilder<unknown> },
+) => {
   if (!cursor) return sql``;
   const at = sql`${cursor[0]}::${sortKeys[orderBy].type}`;
-  return sql`and ${key} <= ${at} and (${key} < ${at} or (${other}, r.id) > (${cursor[1]}::bigint, ${cursor[2]}::bigint))`;
+  const there = sql`(select case when c.source_id = ${parent} then c.target_id else c.source_id end from relationship c where c.id = ${cursor[1]}::bigint)`;
+  return sql`and ${key} <= ${at} and (${key} < ${at} or (${other}, r.id) > (${there}, ${cursor[1]}::bigint))`;
 };
 
 /** Today: the first n+1 of each kind and direction, straight off the covering index, then merged. */
@@ -117,7 +129,7 @@ function storedPages(parents: string[], request: RelationshipPageRequest, cursor
     ) => sql`(select x.* from unnest(${[...(request.kinds ?? relationshipKinds)]}::text[]) k(kind) cross join lateral (
       select ${ends[direction].other} as neighbour, ${expression} as sort_key, r.id from relationship r
       where ${ends[direction].own} = p.id and r.kind = k.kind and ${holds(request.validity, request.asOf)} ${confident}
-        ${notTwice(request, direction)} ${behind(cursor, request.orderBy, expression, ends[direction].other)}
+        ${notTwice(request, direction)} ${behind(cursor, request.orderBy, expression, { parent: sql.ref("p.id"), other: ends[direction].other })}
       order by ${expression} desc, ${ends[direction].other}, r.id limit ${request.first + 1}) x)`,
   );
   return sql<PageRow>`select p.id as parent, page.neighbour, page.sort_key::text as sort_key, ${storedColumns}
@@ -143,7 +155,7 @@ function pagesAsOf(parents: string[], request: RelationshipPageRequest, cursor: 
     valued as (select m.*, v.base_amount, v.annual_amounts, v.confidence
       from matching m join relationship_values(array(select id from matching), ${request.asOf}::date) v on v.relationship_id = m.id),
     ranked as (select r.*, ${key} as sort_key, row_number() over (partition by parent order by ${key} desc, neighbour, id) as place
-      from valued r where ${confident} ${behind(cursor, request.orderBy, key, sql.ref("r.neighbour"))})
+      from valued r where ${confident} ${behind(cursor, request.orderBy, key, { parent: sql.ref("r.parent"), other: sql.ref("r.neighbour") })})
     select *, sort_key::text as sort_key from ranked where place <= ${request.first + 1} order by parent, place`;
 }
 

@@ -4,7 +4,13 @@ import { pageSize } from "../../shared/connection.ts";
 import { MoneyType } from "../../shared/money.ts";
 import { loadEntity } from "./entity.loader.ts";
 import { EntityType } from "./entity.type.ts";
-import { countEvidence, type EvidencePage, loadEvidenceDetail, loadEvidencePage } from "./evidence.loader.ts";
+import {
+  countEvidence,
+  type EvidencePage,
+  loadEvidenceDetail,
+  loadEvidencePage,
+  noEvidence,
+} from "./evidence.loader.ts";
 import type { RelationshipPage } from "./relationship.loader.ts";
 import {
   EvidenceConnectionType,
@@ -26,13 +32,16 @@ export class RelationshipResolver {
     return relationship.target ?? loadEntity(context, relationship.targetKey);
   }
 
-  @FieldResolver(() => EvidenceConnectionType, { description: "Why we believe it, latest first." })
+  @FieldResolver(() => EvidenceConnectionType, {
+    description: "Why we believe it, latest first. Empty for a registration under its platform's own id.",
+  })
   evidence(
     @Root() relationship: RelationshipType,
     @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
     @Arg("after", () => String, { nullable: true, description: "endCursor of the page before." }) after: string | null,
     @Ctx() context: Context,
   ) {
+    if (!relationship.key) return noEvidence(pageSize(first));
     return loadEvidencePage(context, { parent: relationship.key, first: pageSize(first), after: after ?? null });
   }
 }
@@ -63,7 +72,7 @@ export class EvidenceConnectionResolver {
     description: "How many there are in all; counted only when asked for, null past 10,000.",
   })
   totalCount(@Root() page: EvidencePage, @Ctx() context: Context) {
-    return countEvidence(context, page.relationshipKey);
+    return page.relationshipKey ? countEvidence(context, page.relationshipKey) : 0;
   }
 }
 

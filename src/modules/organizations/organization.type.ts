@@ -53,7 +53,8 @@ export class OrganizationType extends EntityType {
   industry!: string | null;
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether it holds an open account with the bank today; null towards platforms, which never learn it.",
+    description:
+      "Whether it holds an open account with the bank today; null towards platforms, which never learn it, and for a participant as its platform sent it.",
   })
   isClient!: boolean | null;
 }
