@@ -1,7 +1,7 @@
 import type { Config } from "./config.ts";
 import { type Database, migratePostgres, migrationNames, openEmbedded, openPostgres } from "./database.ts";
 import type { StatementObserver } from "./postgres/bounded.pool.ts";
-import { assertServable, unfitToServe } from "./postgres/login.check.ts";
+import { assertServable, mayMigrate, unfitToServe } from "./postgres/login.check.ts";
 import { CliError } from "./shared/cli.ts";
 
 export interface OpenOptions {
@@ -20,7 +20,8 @@ export async function openDatabase(config: Config, { observe, warn }: OpenOption
   const unfit = await unfitToServe(databaseUrl);
   if (unfit && production) throw new CliError(`Not started. ${unfit}`);
   if (unfit) warn?.(unfit);
-  if (migrationDatabaseUrl || !production) await migratePostgres(migrationDatabaseUrl ?? databaseUrl);
+  if (migrationDatabaseUrl || (!production && (await mayMigrate(databaseUrl))))
+    await migratePostgres(migrationDatabaseUrl ?? databaseUrl);
   await assertServable(databaseUrl, migrationNames);
   return openPostgres(databaseUrl, { migrate: false, poolSize, observe });
 }

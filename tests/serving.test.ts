@@ -77,6 +77,18 @@ describe.skipIf(!onPostgres)("the user who serves", () => {
     await (await openDatabase(production(url(serving, `${name}_new`)))).close();
   });
 
+  it("outside production too: the commands that docs/operations.md names run as the user who serves", async () => {
+    await (await openDatabase(readConfig({ DATABASE_URL: url(serving) }))).close();
+    await onServer(server, `create database ${name}_bare owner ${owner}`);
+    try {
+      await expect(openDatabase(readConfig({ DATABASE_URL: url(serving, `${name}_bare`) }))).rejects.toThrow(
+        "lacks 001-roles",
+      );
+    } finally {
+      await onServer(server, `drop database if exists ${name}_bare with (force)`);
+    }
+  });
+
   it("a database that is not there is not made", async () => {
     const mistyped = url(owner, `${name}_typo`);
     for (const open of [() => migratePostgres(mistyped), () => openDatabase(readConfig({ DATABASE_URL: mistyped }))])

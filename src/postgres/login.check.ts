@@ -34,6 +34,14 @@ export async function unfitToServe(url: string): Promise<string | null> {
   return `The user "${user}" of DATABASE_URL ${reason}: the rules of the database would not bind the server. Serve as a user of its own: ${servingUser}`;
 }
 
+/** Whether a user may make tables, and so migrate. Who only serves may not, and finds the database migrated or says what it lacks. */
+export const mayMigrate = (url: string): Promise<boolean> =>
+  onClient(url, async (client) => {
+    await client.query("set role none");
+    const { rows } = await client.query<{ may: boolean }>("select has_schema_privilege('public', 'create') as may");
+    return rows[0]!.may;
+  });
+
 const servingUser = `create role partner_graph_server login noinherit password '...' in role partner_graph_login; (docs/operations.md)`;
 
 /** Throws, in one line, when the user cannot serve this database as it is: not migrated, or without the role of the sessions. */
