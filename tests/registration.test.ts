@@ -285,6 +285,19 @@ describe("registering participants", () => {
     expect(row!.warnings.map((w) => w.code)).toEqual(["CREDIT_CODE_CHECK", "REGION_UNKNOWN", "INDUSTRY_UNKNOWN"]);
   });
 
+  it("keeps the number that a code stands under, so that neither number makes a second participant", async () => {
+    const platform = await newPlatform(database);
+    const firm = store({ creditCode: newCode() });
+    const one = (values: Partial<ParticipantInput>) => outcomes(send(platform, [{ ...firm, ...values }]));
+    expect(await one({ externalId: "A" })).toEqual(["CREATED"]);
+    expect(await one({ externalId: "B" })).toEqual(["NEEDS_REVIEW"]);
+    expect(await one({ externalId: "A" })).toEqual(["UNCHANGED"]);
+    expect(await one({ externalId: "A", creditCode: null })).toEqual(["UNCHANGED"]);
+    expect(
+      await ask(sql`select distinct external_id from participant where platform_id = ${platform.platformId}::bigint`),
+    ).toEqual([{ external_id: "A" }]);
+  });
+
   it("keeps a code whose own region digits are no region, with a warning on the code and with the organization", async () => {
     const first = "91999999MA0000000";
     const [row] = (

@@ -8,12 +8,18 @@ export interface RowConflict {
   other: number | null;
 }
 
-/** Rows whose number already belongs to another code, by index. When only the call itself disagrees, no side is believed. */
+/** Rows whose number already belongs to another code, or whose code to another number, by index. When only the call itself disagrees, no side is believed. */
 function ofIdentity(
   rows: readonly GoodRow[],
   standing: ReadonlyMap<string, ParticipantSlot>,
 ): Map<number, RowConflict> {
   const conflicts = new Map<number, RowConflict>();
+  // A code that stands under another number: were the number moved, the old one alone would make a second participant of the same firm.
+  for (const { index, values } of rows) {
+    const held = values.creditCode === null ? null : standing.get(`code:${values.creditCode}`)?.values.externalId;
+    if (held && values.externalId !== null && values.externalId !== held)
+      conflicts.set(index, { index, field: "externalId", other: null });
+  }
   for (const group of groupBy(rows, ({ values }) => values.externalId)) {
     const numbered = standing.get(`id:${group[0]!.values.externalId}`);
     const coded = group.filter((row) => row.values.creditCode !== null);
