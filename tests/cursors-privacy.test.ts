@@ -43,6 +43,22 @@ describe("a cursor", () => {
     expect((await ask(alone)).node.evidence.nodes.length).toBeLessThanOrEqual(1);
   });
 
+  it("that is forged to name a relationship of others tells nothing of who stands behind it", async () => {
+    const id = server.id("tobacco-retailers");
+    const page = (after: string) =>
+      `{ node(id: "${id}") { ... on Group { relationships(first: 100${after && `, after: "${after}"`}) { nodes { id } pageInfo { startCursor } } } } }`;
+    const { pageInfo } = (await ask(page(""))).node.relationships;
+    const [mark, key] = partsOf(pageInfo.startCursor);
+    const answers = new Set<string>();
+    // Among these are some whose ends stand within this list by id; none of them is of this list.
+    for (let other = 1_605; other <= 1_625; other++) {
+      const forged = Buffer.from(JSON.stringify([mark, key, String(other)])).toString("base64url");
+      answers.add(JSON.stringify((await ask(page(forged))).node.relationships.nodes));
+    }
+    // Whatever relationship of others is named, the answer is the same.
+    expect(answers.size).toBe(1);
+  });
+
   it("leads through a list once and whole, whatever the day and the order", async () => {
     for (const more of [
       "",

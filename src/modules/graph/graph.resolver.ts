@@ -20,7 +20,13 @@ const traversal = { nullable: true, description: "Two hops over everything that 
 @Resolver()
 export class GraphResolver {
   @Query(() => NodeType, { nullable: true, description: "What an id names; null for anything unknown or invisible." })
-  node(@Arg("id", () => ID, { description: "Any id this API has answered." }) id: string, @Ctx() context: Context) {
+  node(
+    @Arg("id", () => ID, {
+      description: "An id that this API has answered; those of keys and of the audit log name no node.",
+    })
+    id: string,
+    @Ctx() context: Context,
+  ) {
     return nodeOf(context, id);
   }
 

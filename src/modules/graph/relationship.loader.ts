@@ -106,7 +106,7 @@ const toEdge = (row: PageRow, question: string): RelationshipEdgeType => ({
 });
 
 type Cursor = CursorKey | null;
-/** What comes behind a cursor in the list of `parent`; other: the other end of r. */
+/** What comes behind a cursor in the list of `parent`; other: the other end of r. A forged one that names others' relationship learns nothing of it. */
 const behind = (
   cursor: Cursor,
   orderBy: RelationshipOrder,
@@ -115,7 +115,7 @@ const behind = (
 ) => {
   if (!cursor) return sql``;
   const at = sql`${cursor[0]}::${sortKeys[orderBy].type}`;
-  const there = sql`(select case when c.source_id = ${parent} then c.target_id else c.source_id end from relationship c where c.id = ${cursor[1]}::bigint)`;
+  const there = sql`(select case when c.source_id = ${parent} then c.target_id else c.source_id end from relationship c where c.id = ${cursor[1]}::bigint and ${parent} in (c.source_id, c.target_id))`;
   return sql`and ${key} <= ${at} and (${key} < ${at} or (${other}, r.id) > (${there}, ${cursor[1]}::bigint))`;
 };
 
