@@ -26,6 +26,7 @@ describe("walks equal a brute-force computation in memory", () => {
     direction: input.direction ?? "BOTH",
     validity: input.validity ?? "CURRENT",
     asOf: input.asOf ?? world.today,
+    knownAt: null,
     isToday: (input.asOf ?? world.today) === world.today,
     minConfidence: input.minConfidence ?? null,
     maxHops: input.maxHops ?? 2,

@@ -2,14 +2,28 @@ import type { Context } from "../context.ts";
 import { parseDay } from "./day.ts";
 import { errorCodes } from "./error-codes.ts";
 import { ApiError, badInput } from "./errors.ts";
+import { instantAsked } from "./instant.ts";
 import { cleanText } from "./text.ts";
 
-/** The day asked for, today when omitted. Throws BAD_INPUT for what is no day of the calendar. */
-export function dayAsked(context: Context, asOf: string | null | undefined): { asOf: string; isToday: boolean } {
-  if (asOf == null) return { asOf: context.today, isToday: true };
-  const day = parseDay(asOf);
+/** What a question about another time asks: what was true on a day, as far as it was known at an instant. */
+export interface TimeAsked {
+  asOf: string;
+  /** Only what stood recorded at this instant; null: what stands recorded now. */
+  knownAt: string | null;
+  /** True when stored values answer: today, and all that is known now. */
+  isToday: boolean;
+}
+
+/** The day asked for, today when omitted. Throws BAD_INPUT for what is no day of the calendar or no instant. */
+export function dayAsked(
+  context: Context,
+  asOf: string | null | undefined,
+  knownAt: string | null | undefined = null,
+): TimeAsked {
+  const day = asOf == null ? context.today : parseDay(asOf);
   if (!day) throw badInput("asOf must be a day of the calendar, YYYY-MM-DD.");
-  return { asOf: day, isToday: day === context.today };
+  const instant = instantAsked("knownAt", knownAt);
+  return { asOf: day, knownAt: instant, isToday: day === context.today && instant === null };
 }
 
 /** A confidence asked for; null when omitted. Throws BAD_INPUT outside 0 to 1. */

@@ -88,7 +88,7 @@ async function withinBudget(
 async function filterOf(em: Em, question: Question, today: string): Promise<NetworkFilter> {
   const { asOf, region, industry, minConfidence, minAnnualAmount } = question;
   const minBaseAmount = minAnnualAmount && (await inCny(em, minAnnualAmount, asOf));
-  return { asOf, isToday: asOf === today, minConfidence, minBaseAmount, region, industry };
+  return { asOf, knownAt: null, isToday: asOf === today, minConfidence, minBaseAmount, region, industry };
 }
 
 /** An amount in CNY at head office's rate of the day; the currency has been checked. */

@@ -3,7 +3,7 @@ import type { Em } from "../../database.ts";
 import { type EdgeFilter, edgesOf, keyList } from "../graph/edge.sql.ts";
 import { isMaskedPerson } from "../graph/entity.loader.ts";
 import type { Direction, RelationshipKind } from "../graph/graph.enums.ts";
-import { holds } from "../graph/relationship.sql.ts";
+import { type AsOf, holds, relationshipsOf } from "../graph/relationship.sql.ts";
 
 /** A usable relationship, as acquisition weighs it. Amounts are in CNY cents: only for ordering and shares, never shown. */
 export interface Edge {
@@ -30,9 +30,7 @@ export interface NodeFacts {
 }
 
 /** The day and the filters that every step of a question shares. */
-export interface NetworkFilter {
-  asOf: string;
-  isToday: boolean;
+export interface NetworkFilter extends AsOf {
   minConfidence: number | null;
   /** In CNY on that day; null: any. */
   minBaseAmount: string | null;
@@ -115,16 +113,16 @@ export const keysWithMoreThan = (
   em: Em,
   limit: number,
   keys: Iterable<string>,
-  asOf: string,
+  time: AsOf,
   kind: RelationshipKind | null,
 ): Promise<Set<string>> => {
   const counted = kind ? sql`and r.kind = ${kind} and r.source_id <> r.target_id` : sql``;
   return found(
     em,
     sql`select k.id from ${keyList(keys)} k(id) where (select count(*) from (
-    (select 1 from relationship r where r.source_id = k.id and ${holds("CURRENT", asOf)} ${counted} limit ${limit + 1})
+    (select 1 from ${relationshipsOf(time)} r where r.source_id = k.id and ${holds("CURRENT", time)} ${counted} limit ${limit + 1})
     union all
-    (select 1 from relationship r where r.target_id = k.id and r.source_id <> r.target_id and ${holds("CURRENT", asOf)} ${counted} limit ${limit + 1})
+    (select 1 from ${relationshipsOf(time)} r where r.target_id = k.id and r.source_id <> r.target_id and ${holds("CURRENT", time)} ${counted} limit ${limit + 1})
   ) c) > ${limit}`,
   );
 };

@@ -54,7 +54,7 @@ export class Network {
     await this.learn(unknown);
     const candidates = unknown.filter((key) => !this.facts.get(key)!.isMasked && !this.facts.get(key)!.isBank);
     const crowded = candidates.length
-      ? await keysWithMoreThan(this.em, this.limit, candidates, this.filter.asOf, null)
+      ? await keysWithMoreThan(this.em, this.limit, candidates, this.filter, null)
       : new Set();
     for (const key of unknown) this.#passable.set(key, false);
     for (const key of candidates) this.#passable.set(key, !crowded.has(key));
@@ -98,7 +98,7 @@ export async function hubsAmong(
   for (const channel of channels) {
     let found = all.filter((facts) => mayBeHub[channel](facts)).map((facts) => facts.key);
     if (channel === "SUPPLY_CHAIN" && found.length) {
-      const supplying = await keysWithMoreThan(network.em, supplyHub - 1, found, network.filter.asOf, "SUPPLIES");
+      const supplying = await keysWithMoreThan(network.em, supplyHub - 1, found, network.filter, "SUPPLIES");
       found = found.filter((key) => supplying.has(key));
     }
     hubs.set(channel, found);

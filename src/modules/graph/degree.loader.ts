@@ -3,19 +3,18 @@ import { byArguments, requestLoader } from "../../shared/loader.ts";
 import type { DegreeType } from "./entity.type.ts";
 import { Direction, type RelationshipKind, relationshipKinds, type Validity } from "./graph.enums.ts";
 import { countLimit } from "./relationship.loader.ts";
-import { holds } from "./relationship.sql.ts";
+import { type AsOf, holds, relationshipsOf } from "./relationship.sql.ts";
 
-interface DegreeRequest {
+interface DegreeRequest extends AsOf {
   parent: string;
   validity: Validity;
-  asOf: string;
 }
 
 /** Relationships of an entity by kind and direction, none that is zero; one statement for all parents. */
 export const loadDegrees = requestLoader<DegreeRequest, DegreeType[]>((context, keys) =>
-  byArguments(keys, async (parents, { validity, asOf }) => {
+  byArguments(keys, async (parents, { validity, ...time }) => {
     const count = (own: "source_id" | "target_id") => sql`(select count(*) from (
-      select 1 from relationship r where ${sql.ref(`r.${own}`)} = p.id and r.kind = k.kind and ${holds(validity, asOf)} limit ${countLimit + 1}) c)`;
+      select 1 from ${relationshipsOf(time)} r where ${sql.ref(`r.${own}`)} = p.id and r.kind = k.kind and ${holds(validity, time)} limit ${countLimit + 1}) c)`;
     const { rows } = await sql<{ parent: string; kind: RelationshipKind; outgoing: string; incoming: string }>`
       select p.id as parent, k.kind, ${count("source_id")} as outgoing, ${count("target_id")} as incoming
       from unnest(${parents}::bigint[]) p(id) cross join unnest(${relationshipKinds}::text[]) with ordinality k(kind, place)

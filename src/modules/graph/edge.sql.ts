@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Direction, RelationshipKind, Validity } from "./graph.enums.ts";
-import { type AsOf, holds } from "./relationship.sql.ts";
+import { type AsOf, holds, relationshipsOf, valuesOf } from "./relationship.sql.ts";
 
 /** Which relationships a walk may use. */
 export interface EdgeFilter extends AsOf {
@@ -25,7 +25,7 @@ export function edgesOf(frontier: RawBuilder<unknown>, filter: EdgeFilter): RawB
   if (filter.isToday) return edges;
   return sql`(with matching as materialized ${edges}
     select m.from_id, m.neighbour, m.direction, m.id, m.kind, m.source_id, m.target_id, m.role, m.since, m.until, v.base_amount, v.confidence, v.last_observed_on
-    from matching m join relationship_values(array(select id from matching), ${filter.asOf}::date) v on v.relationship_id = m.id
+    from matching m join ${valuesOf(sql`array(select id from matching)`, filter)} v on v.relationship_id = m.id
     where ${filter.minConfidence === null ? sql`true` : sql`v.confidence >= ${filter.minConfidence}`})`;
 }
 
@@ -33,7 +33,7 @@ function run(frontier: RawBuilder<unknown>, direction: "OUT" | "IN", filter: Edg
   const [own, other] = direction === "OUT" ? ["r.source_id", "r.target_id"] : ["r.target_id", "r.source_id"];
   return sql`select f.id as from_id, ${sql.ref(other!)} as neighbour, ${sql.lit(direction)} as direction, r.id, r.kind, r.source_id, r.target_id,
       r.role, r.since, r.until, r.base_amount, r.confidence, r.last_observed_on
-    from ${frontier} f(id) join relationship r on ${sql.ref(own!)} = f.id
+    from ${frontier} f(id) join ${relationshipsOf(filter)} r on ${sql.ref(own!)} = f.id
     where ${conditions(filter)} ${filter.direction === "BOTH" && direction === "IN" ? sql`and r.source_id <> r.target_id` : sql``}`;
 }
 
@@ -42,7 +42,7 @@ export function conditions(filter: Omit<EdgeFilter, "direction">): RawBuilder<Sq
   const kinds = filter.kinds ? sql`and r.kind = any(${[...filter.kinds]}::text[])` : sql``;
   const confident =
     filter.isToday && filter.minConfidence !== null ? sql`and r.confidence >= ${filter.minConfidence}` : sql``;
-  return sql`${holds(filter.validity, filter.asOf)} ${kinds} ${confident} ${filter.where ? sql`and ${filter.where}` : sql``}`;
+  return sql`${holds(filter.validity, filter)} ${kinds} ${confident} ${filter.where ? sql`and ${filter.where}` : sql``}`;
 }
 
 /** A list of keys as a relation with one column. */

@@ -14,7 +14,7 @@ export class EntityResolver {
   })
   degrees(@Root() entity: EntityType, @Args(() => TimeArgs) { validity, asOf }: TimeArgs, @Ctx() context: Context) {
     if (entity.isMasked) return [];
-    return loadDegrees(context, { parent: entity.key!, validity, asOf: dayAsked(context, asOf).asOf });
+    return loadDegrees(context, { parent: entity.key!, validity, ...dayAsked(context, asOf) });
   }
 
   @FieldResolver(() => RelationshipConnectionType, {

@@ -17,7 +17,15 @@ import {
   relationshipKinds,
   type Validity,
 } from "./graph.enums.ts";
-import { type AsOf, holds, type RelationshipRow, storedColumns, toRelationship } from "./relationship.sql.ts";
+import {
+  type AsOf,
+  holds,
+  type RelationshipRow,
+  relationshipsOf,
+  storedColumns,
+  toRelationship,
+  valuesOf,
+} from "./relationship.sql.ts";
 import type { RelationshipEdgeType, RelationshipType } from "./relationship.type.ts";
 
 /** Which relationships of an entity are asked for; parent is the entity's key. */
@@ -127,8 +135,8 @@ function storedPages(parents: string[], request: RelationshipPageRequest, cursor
     (
       direction,
     ) => sql`(select x.* from unnest(${[...(request.kinds ?? relationshipKinds)]}::text[]) k(kind) cross join lateral (
-      select ${ends[direction].other} as neighbour, ${expression} as sort_key, r.id from relationship r
-      where ${ends[direction].own} = p.id and r.kind = k.kind and ${holds(request.validity, request.asOf)} ${confident}
+      select ${ends[direction].other} as neighbour, ${expression} as sort_key, r.id from ${relationshipsOf(request)} r
+      where ${ends[direction].own} = p.id and r.kind = k.kind and ${holds(request.validity, request)} ${confident}
         ${notTwice(request, direction)} ${behind(cursor, request.orderBy, expression, { parent: sql.ref("p.id"), other: ends[direction].other })}
       order by ${expression} desc, ${ends[direction].other}, r.id limit ${request.first + 1}) x)`,
   );
@@ -146,14 +154,14 @@ function pagesAsOf(parents: string[], request: RelationshipPageRequest, cursor: 
     (
       direction,
     ) => sql`select p.id as parent, ${ends[direction].other} as neighbour, r.id, r.kind, r.source_id, r.target_id, r.role, r.since, r.until
-      from unnest(${parents}::bigint[]) p(id) join relationship r on ${ends[direction].own} = p.id
-      where ${holds(request.validity, request.asOf)} ${kinds} ${notTwice(request, direction)}`,
+      from unnest(${parents}::bigint[]) p(id) join ${relationshipsOf(request)} r on ${ends[direction].own} = p.id
+      where ${holds(request.validity, request)} ${kinds} ${notTwice(request, direction)}`,
   );
   const key = sortKeys[request.orderBy].expression;
   const confident = request.minConfidence === null ? sql`true` : sql`r.confidence >= ${request.minConfidence}`;
   return sql<PageRow>`with matching as materialized (${sql.join(runs, sql` union all `)}),
     valued as (select m.*, v.base_amount, v.annual_amounts, v.confidence
-      from matching m join relationship_values(array(select id from matching), ${request.asOf}::date) v on v.relationship_id = m.id),
+      from matching m join ${valuesOf(sql`array(select id from matching)`, request)} v on v.relationship_id = m.id),
     ranked as (select r.*, ${key} as sort_key, row_number() over (partition by parent order by ${key} desc, neighbour, id) as place
       from valued r where ${confident} ${behind(cursor, request.orderBy, key, { parent: sql.ref("r.parent"), other: sql.ref("r.neighbour") })})
     select *, sort_key::text as sort_key from ranked where place <= ${request.first + 1} order by parent, place`;
@@ -165,12 +173,12 @@ export const countRelationships = requestLoader<RelationshipSelection, number | 
     const kinds = request.kinds ? sql`and r.kind = any(${[...request.kinds]}::text[])` : sql``;
     const confidence = request.isToday
       ? sql`r.confidence`
-      : sql`(select v.confidence from relationship_values(array[r.id], ${request.asOf}::date) v)`;
+      : sql`(select v.confidence from ${valuesOf(sql`array[r.id]`, request)} v)`;
     const confident = request.minConfidence === null ? sql`` : sql`and ${confidence} >= ${request.minConfidence}`;
     const runs = directionsOf(request.direction).map(
       (
         direction,
-      ) => sql`(select 1 from relationship r where ${ends[direction].own} = p.id and ${holds(request.validity, request.asOf)}
+      ) => sql`(select 1 from ${relationshipsOf(request)} r where ${ends[direction].own} = p.id and ${holds(request.validity, request)}
         ${kinds} ${confident} ${notTwice(request, direction)} limit ${countLimit + 1})`,
     );
     const { rows } = await sql<{ parent: string; count: string }>`

@@ -1,13 +1,11 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { TimeAsked } from "../../shared/asked.ts";
 import { encodeId } from "../../shared/ids.ts";
 import type { RelationshipKind, Validity } from "./graph.enums.ts";
 import type { RelationshipType } from "./relationship.type.ts";
 
-/** A day to look at the graph on. Stored values are today's; any other day is computed from the evidence. */
-export interface AsOf {
-  asOf: string;
-  isToday: boolean;
-}
+/** A time to look at the graph. Stored values are today's; at any other time they are computed from the evidence. */
+export type AsOf = TimeAsked;
 
 /** A relationship as SQL answers it; amounts and confidence are those of the day asked. */
 export interface RelationshipRow {
@@ -22,8 +20,15 @@ export interface RelationshipRow {
   confidence: number;
 }
 
-/** Stands for the relationship r on that day: docs/rules.md, "Time and validity". Withdrawn ones hold on no day. */
-export function holds(validity: Validity, asOf: string): RawBuilder<SqlBool> {
+/** The relation to read as r, so that its periods are those known at the time asked. */
+export const relationshipsOf = (_time: AsOf): RawBuilder<unknown> => sql`relationship`;
+
+/** Amounts, confidence and recency of relationships (an array of ids) at a time: columns of relationship_values. */
+export const valuesOf = (ids: RawBuilder<unknown>, { asOf }: AsOf): RawBuilder<unknown> =>
+  sql`relationship_values(${ids}, ${asOf}::date)`;
+
+/** Stands for the relationship r at that time: docs/rules.md, "Time and validity". Withdrawn ones hold on no day. */
+export function holds(validity: Validity, { asOf }: AsOf): RawBuilder<SqlBool> {
   const started = sql<SqlBool>`(r.since is null or r.since <= ${asOf}::date)`;
   switch (validity) {
     case "CURRENT":
