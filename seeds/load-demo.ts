@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Em } from "../src/database.ts";
+import { writeMatchKeys } from "../src/modules/organizations/match-key.service.ts";
 import { chunks } from "../src/shared/bulk.ts";
 import type { Day } from "../src/shared/day.ts";
 import { asSystem } from "../src/shared/session.ts";
@@ -69,6 +70,11 @@ async function writeEntities(tx: Em, { entities }: DemoFiles): Promise<Ids> {
       credit_code: ["text", (row) => row.creditCode],
       size_class: ["text", (row) => row.sizeClass],
     },
+  );
+  const organizations = entities.filter((row) => row.type === "ORGANIZATION");
+  await writeMatchKeys(
+    tx,
+    organizations.map((row) => ({ id: id(row)!, name: row.name!, region: row.region ?? null })),
   );
   await insert(
     tx,

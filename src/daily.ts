@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Em } from "./database.ts";
 import { rollClients } from "./modules/clients/client.service.ts";
 import { rollValues } from "./modules/graph/value.service.ts";
+import { completeMatchKeys } from "./modules/organizations/match-key.service.ts";
 import { completeErasures } from "./modules/people/erasure.service.ts";
 import { asSystem } from "./shared/session.ts";
 
@@ -18,6 +19,7 @@ export async function rollTo(em: Em, day: string): Promise<boolean> {
   await asSystem(em, (tx) => rollClients(tx, day));
   await rollValues(em, day);
   await completeErasures(em, day);
+  await completeMatchKeys(em);
   await asSystem(em, (tx) =>
     sql`insert into rolled_day (day) values (${day}::date)
       on conflict (is_only) do update set day = greatest(rolled_day.day, excluded.day), recorded_at = now()`.execute(

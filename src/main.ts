@@ -3,6 +3,7 @@ import { demoShowcase } from "../seeds/showcase.ts";
 import { type Config, readConfig } from "./config.ts";
 import { rollDaily, rollTo } from "./daily.ts";
 import { sealRegularly } from "./modules/access/audit.sealer.ts";
+import { completeMatchKeys } from "./modules/organizations/match-key.service.ts";
 import { openDatabase } from "./open.ts";
 import { createServer } from "./server.ts";
 import { CliError, runCli } from "./shared/cli.ts";
@@ -24,6 +25,8 @@ await runCli(async () => {
   // A mistake of ours in one request must not end everybody else's.
   process.on("unhandledRejection", (error) => app.log.error(error, "a failure that nobody waited for"));
   const roll = rollTo(database.em, today()).catch((error) => app.log.error(error, "the daily roll failed"));
+  // A database from before there were keys is given them.
+  const keyed = completeMatchKeys(database.em).catch((error) => app.log.error(error, "keys of names are missing"));
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
   stopOnSignal({
@@ -31,6 +34,7 @@ await runCli(async () => {
       stopRolling();
       await app.close();
       await roll;
+      await keyed;
       await stopSealing();
       await database.close();
       await telemetry.stop();

@@ -20,6 +20,7 @@ import { GroupType } from "./modules/graph/entity.type.ts";
 import { graphPolicy } from "./modules/graph/graph.policy.ts";
 import { GraphResolver } from "./modules/graph/graph.resolver.ts";
 import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts";
+import * as matchingResolvers from "./modules/organizations/matching.resolver.ts";
 import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
 import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
 import { OrganizationType } from "./modules/organizations/organization.type.ts";
@@ -55,6 +56,7 @@ export function buildApiSchema(): GraphQLSchema {
       EntityResolver,
       ...Object.values(relationshipResolvers),
       ...Object.values(organizationResolvers),
+      ...Object.values(matchingResolvers),
       SupplyResolver,
       AssociationResolver,
       GroupResolver,

@@ -1,12 +1,13 @@
 import type { Viewer } from "../shared/viewer.ts";
 
-/** Mutations that take rows by the thousand: they may have large bodies, and are counted by their rows. */
-export const bulkMutations: Readonly<Record<string, (argument: (name: string) => unknown) => number>> = {
+/** Root fields that take rows by the thousand: they may have large bodies, and are counted by their rows. */
+export const bulkFields: Readonly<Record<string, (argument: (name: string) => unknown) => number>> = {
   registerParticipants: (argument) => lengthOf(argument("input"), "participants"),
+  matchOrganizations: (argument) => lengthOf(argument("input"), "rows"),
 };
 
 /** Input types whose texts the operation judges row by row, so that a bad row is answered on that row. The body's limit bounds them. */
-export const judgedByRow: readonly string[] = ["ParticipantInput"];
+export const judgedByRow: readonly string[] = ["ParticipantInput", "MatchRowInput"];
 
 /** Whether a viewer has any use for a large body. */
 export const isBulkCaller = (viewer: Viewer): boolean =>

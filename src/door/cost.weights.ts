@@ -18,7 +18,7 @@ export const hopFactors: Readonly<Record<string, number>> = {
 
 /** A page: at least one statement of its own. */
 export const pageWeight = 10;
-/** A row of a bulk mutation. */
+/** A row of a bulk call. */
 export const rowWeight = 10;
 
 /** Lists whose length the caller chooses by another argument than first: the argument's path, and what it is unless given. */
@@ -47,6 +47,14 @@ export const listBounds: Readonly<Record<string, number>> = {
   "Person.consents": 50,
   "Person.moneyEvents": 50,
   "Contact.consents": 50,
+  // Plain values that were worked out with their rows, which are counted themselves: nothing is read for them any more.
+  "OrganizationMatches.matches": 500,
+  "OrganizationMatch.candidates": 2,
+  "OrganizationMatch.errors": 3,
+  "MatchedOrganization.factors": 2,
+  "MergePayload.moves": 13,
+  "MergePayload.sample": 100,
+  "DecideMatchPayload.candidates": 100,
   "Query.branches": 200,
   "Query.acquisitionPriors": 50,
   "Relationship.annualAmounts": 3,

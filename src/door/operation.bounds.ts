@@ -3,12 +3,12 @@ import { Kind, type OperationDefinitionNode } from "graphql";
 import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
 import { currentRequest } from "../shared/request.ts";
-import { bulkMutations } from "./bulk.ts";
+import { bulkFields } from "./bulk.ts";
 
 /** Root fields that walk the graph, many statements one after the other; a batch's id is such a walk, too. */
 const walks = ["acquisitionBatches", "prospects", "neighborhood", "paths", "node", "nodes"];
 
-/** Names the operation for the log, gives walks and bulk mutations their time, and answers outages with a status that proxies and clients know. */
+/** Names the operation for the log, gives walks and bulk calls their time, and answers outages with a status that proxies and clients know. */
 export const operationBounds = ({ walkTimeout, bulkTimeout }: Config): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
@@ -17,7 +17,8 @@ export const operationBounds = ({ walkTimeout, bulkTimeout }: Config): ApolloSer
         if (!request || !operation) return;
         request.facts.operation = operationName;
         request.facts.kind = operation.operation;
-        if (asks(operation, "mutation", Object.keys(bulkMutations))) request.allow(bulkTimeout, bulkTimeout);
+        if (asks(operation, "mutation", Object.keys(bulkFields)) || asks(operation, "query", ["matchOrganizations"]))
+          request.allow(bulkTimeout, bulkTimeout);
         else if (asks(operation, "query", walks)) request.allow(walkTimeout);
       },
       async willSendResponse({ response }) {

@@ -15,7 +15,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from "graphql";
-import { bulkMutations } from "./bulk.ts";
+import { bulkFields } from "./bulk.ts";
 import {
   hopFactors,
   listArguments,
@@ -101,7 +101,8 @@ export function costOf(
     if (!field || name.startsWith("__")) return { fields: 1 + (weights[key] ?? 0), pages: 0 };
     const argument = (wanted: string) => argumentOf(field, node, wanted, variables);
     const isPage = field.args.some((one) => one.name === "first");
-    const ownRows = parent === schema.getMutationType() ? bulkMutations[name]?.(argument) : undefined;
+    const isRoot = parent === schema.getMutationType() || parent === schema.getQueryType();
+    const ownRows = isRoot ? bulkFields[name]?.(argument) : undefined;
     rows += ownRows ?? 0;
     const asked = isPage ? pageLength(argument("first")) : (ownRows ?? lengthAsked(key, argument));
     const isList = isListType(getNullableType(field.type));

@@ -65,6 +65,12 @@ export const errorCodes = {
   TOO_MANY_CONTACTS:
     "The branch keeps fifty contacts of this person or organization in that business already; end one first.",
   ERASURE_KEY_MISSING: "Nobody can be erased before ERASURE_KEY is set.",
+  CREDIT_CODES_DIFFER: "The two organizations have different credit codes, so they are two.",
+  DECIDED_DIFFERENT: "A person decided that the two are different organizations. Decide again first.",
+  ALREADY_MERGED: "The two are one organization already, or one of them was merged into another.",
+  ALREADY_UNDONE: "The merge was undone already.",
+  UNDO_BLOCKED:
+    "What was written since the merge cannot be told apart, or a later merge stands on it; the message says which.",
   // rows of imported files
   CSV_COLUMNS_MISSING: "The file lacks columns that the mapping names.",
   CSV_COLUMNS_REPEATED: "The file has two columns of a name that the mapping uses.",

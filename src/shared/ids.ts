@@ -14,7 +14,9 @@ export type IdKind =
   | "auditEntry"
   | "contact"
   | "consent"
-  | "moneyEvent";
+  | "moneyEvent"
+  | "matchCandidate"
+  | "merge";
 
 /** Opaque text for one thing of ours. */
 export const encodeId = (kind: IdKind, key: string): string => Buffer.from(`${kind}:${key}`).toString("base64url");
@@ -29,6 +31,8 @@ const keyShapes: Record<IdKind, RegExp> = {
   contact: bigint,
   consent: bigint,
   moneyEvent: bigint,
+  matchCandidate: bigint,
+  merge: bigint,
   participant: uuid,
   participation: uuid,
   platformKey: /^[0-9a-f]{16}$/,

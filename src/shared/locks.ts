@@ -7,6 +7,12 @@ const spaces = { idempotency: 7_100, identity: 7_101, relationship: 7_102, evide
 // As many as a server's lock table holds for every connection (max_locks_per_transaction), however many keys a call brings.
 const buckets = 64;
 
+/** Holds a whole space until the transaction ends: for what is rare and touches more keys than it can name beforehand. */
+export async function lockSpace(tx: Em, space: keyof typeof spaces): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(spaces[space])}, bucket)
+    from generate_series(0, ${sql.lit(buckets - 1)}) bucket`.execute(tx.getKysely());
+}
+
 /**
  * Holds the keys until the transaction ends, so that what is read under them stays true while it is written. Keys share 64
  * buckets that are locked in ascending order: small calls seldom meet, large ones queue, and no two can wait for each other.

@@ -5,6 +5,7 @@ import { ApiError, badInput, notFound } from "../../shared/errors.ts";
 import { keyOf, keysOf } from "../../shared/ids.ts";
 import { seesWholeBank } from "../../shared/viewer.ts";
 import { loadBranch } from "../clients/branch.loader.ts";
+import { mergedAmong } from "../graph/merged.service.ts";
 import { type AcquisitionChannel, type ServedChannel, servedChannels } from "./acquisition.enums.ts";
 import type { AcquisitionInput } from "./acquisition.type.ts";
 import type { Question } from "./question.service.ts";
@@ -63,8 +64,10 @@ async function branchAsked(context: Context, id: string): Promise<string> {
 }
 
 async function clientsAsked(context: Context, asOf: string, input: AcquisitionInput | null): Promise<string[]> {
-  const from = input?.from?.length ? [...new Set(keysOf("entity", input.from, "from"))] : null;
-  if (from && from.length > 100) throw badInput("from holds more than 100.");
+  const asked = input?.from?.length ? [...new Set(keysOf("entity", input.from, "from"))] : null;
+  if (asked && asked.length > 100) throw badInput("from holds more than 100.");
+  const merged = await mergedAmong(context.em, asked ?? []);
+  const from = asked && [...new Set(asked.map((key) => merged.get(key) ?? key))];
   const branch = input?.branch ? await branchAsked(context, input.branch) : null;
   const clients = await startingClients(context, asOf, branch, from);
   if (from && clients.length < from.length) throw notFound("client to start from");

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
+import { mergedAmong } from "../graph/merged.service.ts";
 
 /** An account as an import states it. What it does not say, above all whether the account was closed since, stays. */
 export interface AccountRow {
@@ -19,10 +20,15 @@ export interface WrittenAccount {
 
 /**
  * Writes accounts, one of each (number, openedOn) a call, and makes the branches that there are not yet (those that stand
- * keep their names). Who became a client or ceased to be one follows at once, as of day, which is today. Replays write
+ * keep their names). The holder may be one that was merged. Who became a client or ceased to be one follows at once, as of day, which is today. Replays write
  * nothing.
  */
-export async function writeAccounts(tx: Em, rows: readonly AccountRow[], day: Day): Promise<WrittenAccount[]> {
+export async function writeAccounts(tx: Em, asked: readonly AccountRow[], day: Day): Promise<WrittenAccount[]> {
+  const merged = await mergedAmong(
+    tx,
+    asked.map((row) => row.holderId),
+  );
+  const rows = asked.map((row) => ({ ...row, holderId: merged.get(row.holderId) ?? row.holderId }));
   const outcomes: WrittenAccount[] = [];
   for (const chunk of chunks(rows)) {
     const branches = await branchIds(tx, chunk);

@@ -25,6 +25,7 @@ export const Entity = defineEntity({
     isClient: p.boolean().default(false),
     doNotContact: p.boolean().default(false),
     isErased: p.boolean().default(false),
+    mergedInto: p.bigint("string").nullable(),
     recordedAt: p.datetime().defaultRaw("now()"),
   },
 });

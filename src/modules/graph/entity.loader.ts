@@ -17,6 +17,7 @@ interface EntityRow {
   roles: string[] | null;
   is_client: boolean;
   is_masked: boolean;
+  merged_into: string | null;
 }
 
 const typenames = {
@@ -34,13 +35,27 @@ export const isMaskedPerson = sql<boolean>`(e.type = 'PERSON' and (e.is_erased o
   select true from relationship o where o.source_id = e.id and o.withdrawn_at is null
     and (o.kind = 'OWNS' or (o.kind = 'AFFILIATED_WITH' and o.role in ('LEGAL_REPRESENTATIVE', 'EXECUTIVE', 'SHAREHOLDER'))) limit 1) is null))`;
 
-/** Entities by key in one statement, masked where the viewer may not know who stands there; absent ones are missing from the map. */
+/**
+ * Entities by key in one statement, masked where the viewer may not know who stands there; absent ones are missing from the map. One that
+ * was merged is answered as the one that it is part of now.
+ */
 export async function loadEntities(em: Em, keys: readonly string[]): Promise<Map<string, EntityType>> {
+  const rows = await readEntities(em, keys);
+  const merged = rows.filter((row) => row.merged_into !== null);
+  const found = new Map(rows.map((row) => [row.id, toEntity(row)]));
+  if (merged.length === 0) return found;
+  const kept = await readEntities(em, [...new Set(merged.map((row) => row.merged_into!))]);
+  const byId = new Map(kept.map((row) => [row.id, toEntity(row)]));
+  for (const row of merged) found.set(row.id, byId.get(row.merged_into!)!);
+  return found;
+}
+
+async function readEntities(em: Em, keys: readonly string[]): Promise<EntityRow[]> {
   const { rows } = await sql<EntityRow>`
-    select e.id, e.type, e.name, e.category, e.status, o.credit_code, e.region, e.industry, s.scenario, s.roles, e.is_client, ${isMaskedPerson} as is_masked
+    select e.id, e.type, e.name, e.category, e.status, o.credit_code, e.region, e.industry, s.scenario, s.roles, e.is_client, e.merged_into, ${isMaskedPerson} as is_masked
     from entity e left join organization o on o.entity_id = e.id left join scenario_platform s on s.entity_id = e.id
     where e.id = any(${keys}::bigint[])`.execute(em.getKysely());
-  return new Map(rows.map((row) => [row.id, toEntity(row)]));
+  return rows;
 }
 
 /** Those of the keys that are masked persons. */

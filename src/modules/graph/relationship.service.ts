@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, reserveIds, rowSet } from "../../shared/bulk.ts";
 import { lockKeys } from "../../shared/locks.ts";
+import { mergedAmong } from "./merged.service.ts";
 import type { StandingPeriod } from "./period.policy.ts";
 import { final, keyOf, type PeriodSlot, placeRows, type RelationshipRow } from "./relationship.policy.ts";
 
@@ -16,13 +17,18 @@ export interface WrittenRelationship {
 /**
  * Writes the rows so that of one source, target, kind and role at most one relationship holds on any day, and answers in
  * their order. Rows of one key take their places in order of time, whatever order they come in. Periods that a row bridges
- * join: the earliest stays, the others are withdrawn and their evidence moves to it. Replays write nothing. Throws RangeError
- * for a row whose until is not after its since.
+ * join: the earliest stays, the others are withdrawn and their evidence moves to it. Replays write nothing. What names an organization
+ * that was merged speaks of the one that it is part of. Throws RangeError for a row whose until is not after its since.
  */
-export async function writeRelationships(tx: Em, rows: readonly RelationshipRow[]): Promise<WrittenRelationship[]> {
-  for (const { since, until } of rows) {
+export async function writeRelationships(tx: Em, asked: readonly RelationshipRow[]): Promise<WrittenRelationship[]> {
+  for (const { since, until } of asked) {
     if (since !== null && until !== null && since >= until) throw new RangeError(`no day in [${since}, ${until})`);
   }
+  const merged = await mergedAmong(
+    tx,
+    asked.flatMap((row) => [row.sourceId, row.targetId]),
+  );
+  const rows = merged.size === 0 ? asked : asked.map((row) => onStanding(row, merged));
   const keys = new Map(rows.map((row) => [keyOf(row), row]));
   await lockKeys(tx, "relationship", [...keys.keys()]);
   const standing = await readStanding(tx, [...keys.values()]);
@@ -50,6 +56,12 @@ export async function writeRelationships(tx: Em, rows: readonly RelationshipRow[
     return { relationshipId: slot.id, outcome: isNew ? "CREATED" : changed.has(slot) ? "UPDATED" : "UNCHANGED" };
   });
 }
+
+const onStanding = (row: RelationshipRow, merged: ReadonlyMap<string, string>): RelationshipRow => ({
+  ...row,
+  sourceId: merged.get(row.sourceId) ?? row.sourceId,
+  targetId: merged.get(row.targetId) ?? row.targetId,
+});
 
 const isSame = (slot: PeriodSlot, before: NonNullable<PeriodSlot["before"]>) =>
   slot.since === before.since && slot.until === before.until && slot.confidence === before.confidence;

@@ -11,6 +11,8 @@ import {
   numberKey,
   warningsOf,
 } from "./identity.policy.ts";
+import { writeMatchKeys } from "./match-key.service.ts";
+import { queueMatches } from "./matching.service.ts";
 import { erasedAmong } from "./tombstone.service.ts";
 
 /** What a source says of one entity. Texts are clean already (cleanText), codes checked; null and undefined say nothing. */
@@ -49,7 +51,8 @@ interface Slot {
 /**
  * Finds or makes the entity of each row, in the rows' order, and answers in it: by credit code, else by (source, number);
  * names never decide. A number that is known without a code gains the row's code. Rows of the same identity meet one entity,
- * however many callers write at once (the identities are locked until the transaction ends). Replays write nothing.
+ * however many callers write at once (the identities are locked until the transaction ends). Replays write nothing. New organizations
+ * that look like others are queued for a person to decide.
  * codeWins: where a row's code and number lead to two entities the code decides and the number moves to its entity, instead
  * of CONFLICT: for a source that must not learn that the bank knows the code.
  */
@@ -107,6 +110,10 @@ export async function resolveEntities(
   await updateEntities(tx, changed);
   await writeOrganizations(tx, [...created, ...changed]);
   await writeMappings(tx, [...mappings.values()]);
+  await queueMatches(
+    tx,
+    created.filter((slot) => slot.type === "ORGANIZATION").map((slot) => slot.id),
+  );
 
   const written = new Set(changed);
   return placed.map(({ slot, isNew, isChanged }) => {
@@ -215,7 +222,12 @@ const columnsOf = {
 } satisfies Record<string, [string, (slot: Slot) => unknown]>;
 
 async function writeOrganizations(tx: Em, slots: readonly Slot[]): Promise<void> {
-  for (const chunk of chunks(slots.filter((slot) => slot.type === "ORGANIZATION"))) {
+  const organizations = slots.filter((slot) => slot.type === "ORGANIZATION");
+  await writeMatchKeys(
+    tx,
+    organizations.map(({ id, now: { name, region } }) => ({ id, name, region })),
+  );
+  for (const chunk of chunks(organizations)) {
     const rows = rowSet(chunk, {
       id: ["bigint", (slot) => slot.id],
       credit_code: ["text", (slot) => slot.now.creditCode],

@@ -59,7 +59,7 @@ async function ask<Row>(context: Context, filter: OrganizationFilter, statement:
 }
 
 function conditions(filter: OrganizationFilter): RawBuilder<SqlBool> {
-  const all: RawBuilder<unknown>[] = [sql`e.type = 'ORGANIZATION'`];
+  const all: RawBuilder<unknown>[] = [sql`e.type = 'ORGANIZATION' and e.merged_into is null`];
   const search = textAsked("search", filter.search, 100);
   const region = prefixAsked("region", filter.region);
   const industry = prefixAsked("industry", filter.industry);

@@ -1,9 +1,24 @@
-import { graphReaders, graphReadersAndPlatform, type Policy } from "../../shared/policy.ts";
+import { graphReaders, graphReadersAndPlatform, headOffice, type Policy, type Rule } from "../../shared/policy.ts";
 
-/** Staff who read the graph see every organization; a platform asks by the ids it was given, and gets what it sent. */
+/** Head office merges; auditors see that it did. */
+const mergeReaders: Rule = ["HEAD_OFFICE", "AUDITOR"];
+
+/** Staff who read the graph see every organization; a platform asks by the ids it was given, and gets what it sent. Likely matches are read by staff and decided by head office; platforms never learn of them. */
 export const organizationPolicy: Policy = {
   "Query.organization": graphReadersAndPlatform,
   "Query.organizations": graphReaders,
   "Organization.sites": graphReaders,
   "OrganizationConnection.totalCount": graphReaders,
+  "Query.matchOrganizations": graphReaders,
+  "Query.matchCandidates": graphReaders,
+  "MatchCandidate.first": graphReaders,
+  "MatchCandidate.second": graphReaders,
+  "Query.organizationMerges": mergeReaders,
+  "OrganizationMerge.keep": mergeReaders,
+  "OrganizationMerge.dropId": mergeReaders,
+  "MergedRelationship.source": headOffice,
+  "MergedRelationship.target": headOffice,
+  "Mutation.decideMatch": headOffice,
+  "Mutation.mergeOrganizations": headOffice,
+  "Mutation.undoMerge": headOffice,
 };

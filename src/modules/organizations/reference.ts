@@ -20,6 +20,18 @@ export const findRegion = (code: string): Region | null => regions().get(code) ?
 /** Name of a region by its six-digit GB/T 2260 code (泉州市 for 350500); null when unknown. */
 export const regionName = (code: string): string | null => findRegion(code)?.name ?? null;
 
+/** Names under which places are written within names of firms: of every level in full, of provinces and prefectures also without 省 or 市. */
+export const placeNames: () => ReadonlySet<string> = lazily(() => {
+  const names = new Set<string>();
+  for (const { code, name } of regions().values()) {
+    if (name.length < 2 || /^(市辖区|县|省直辖|自治区直辖)/.test(name)) continue;
+    names.add(name);
+    const short = name.replace(/(特别行政区|(壮族|回族|维吾尔)?自治区|省|市)$/, "");
+    if (code.endsWith("00") && short.length >= 2) names.add(short);
+  }
+  return names;
+});
+
 /** Whether any of our revisions of GB/T 2260 lists the six-digit code. */
 export const isKnownRegion = (code: string): boolean => regions().has(code);
 

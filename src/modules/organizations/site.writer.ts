@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks } from "../../shared/bulk.ts";
+import { mergedAmong } from "../graph/merged.service.ts";
 
 /** An address that a source gives for an organization on a day; null: not dated. */
 export interface SiteRow {
@@ -11,8 +12,13 @@ export interface SiteRow {
 }
 
 /** Keeps addresses, one a source and wording, with the first and last day on which they were seen. A repeat writes nothing. Answers whose changed. */
-export async function writeSites(tx: Em, rows: readonly SiteRow[]): Promise<Set<string>> {
+export async function writeSites(tx: Em, asked: readonly SiteRow[]): Promise<Set<string>> {
   const changed = new Set<string>();
+  const merged = await mergedAmong(
+    tx,
+    asked.map((row) => row.entityId),
+  );
+  const rows = asked.map((row) => ({ ...row, entityId: merged.get(row.entityId) ?? row.entityId }));
   for (const chunk of chunks([...rows])) {
     const { rows: written } = await sql<{
       id: string;

@@ -77,10 +77,9 @@ async function organizationOf(tx: Em, input: AddContactInput, subject: Subject):
   if (input.organizationId == null) return subject.organizationKey;
   const key = keyOf("entity", input.organizationId);
   if (!key || subject.type !== "PERSON" || subject.organizationKey) return undefined;
-  const { rows } = await sql`select from entity where id = ${key}::bigint and type = 'ORGANIZATION'`.execute(
-    tx.getKysely(),
-  );
-  return rows.length ? key : undefined;
+  const { rows } = await sql<{ key: string }>`select coalesce(merged_into, id) as key from entity
+    where id = ${key}::bigint and type = 'ORGANIZATION'`.execute(tx.getKysely());
+  return rows[0]?.key;
 }
 
 /** True when the branch keeps as many standing contacts of somebody in that business as it may, and not this one. */

@@ -98,4 +98,7 @@ export const impersonalTables = [
   "participant",
   "participation",
   "match_candidate",
+  "organization_match_key",
+  "organization_merge",
+  "organization_merge_item",
 ];

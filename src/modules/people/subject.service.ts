@@ -42,8 +42,8 @@ export async function findSubject(tx: Em, input: SubjectInput, { isAnybody = fal
   const open = isAnybody ? sql`true` : sql`not ${isMaskedPerson}`;
   const standing = isAnybody ? sql`true` : sql`not e.is_erased`;
   const { rows } = await sql<Subject>`
-    select e.id as key, e.type, ${isPersonal} as "isPersonal", null as "organizationKey" from entity e
-      where e.id = ${entity}::bigint and e.type in ('PERSON', 'ORGANIZATION') and ${open}
+    select e.id as key, e.type, ${isPersonal} as "isPersonal", null as "organizationKey" from entity d join entity e on e.id = coalesce(d.merged_into, d.id)
+      where d.id = ${entity}::bigint and e.type in ('PERSON', 'ORGANIZATION') and ${open}
     union all
     select e.id, e.type, true, r.target_id from relationship r join entity e on e.id = r.source_id
       where r.id = ${relationship}::bigint and r.withdrawn_at is null and r.kind in ('AFFILIATED_WITH', 'OWNS') and e.type = 'PERSON' and ${standing}`.execute(

@@ -5,7 +5,7 @@ import type { Day } from "../../shared/day.ts";
 import { writeEvidence } from "../graph/evidence.service.ts";
 import { writeRelationships } from "../graph/relationship.service.ts";
 import { type IdentityRow, resolveEntities } from "../organizations/identity.service.ts";
-import { queueMatches, queueSameCode } from "../organizations/matching.service.ts";
+import { queueSameCode } from "../organizations/matching.service.ts";
 import { findHeadOffices, writeParticipants, writeParticipations } from "./participant.service.ts";
 import { categoryOf, identitiesOf } from "./registration.plan.ts";
 import type { ParticipantSlot, PlannedRow } from "./registration.slot.ts";
@@ -143,10 +143,6 @@ async function giveEntities(
   }));
   for (const [index, slot] of slots.entries()) slot.entityId = resolved[index]!.entityId;
   await queueSameCode(tx, pairs);
-  await queueMatches(
-    tx,
-    resolved.filter((one) => one.outcome === "CREATED").map((one) => one.entityId!),
-  );
   return rehomed;
 }
 
