@@ -19,7 +19,12 @@ describe("the forms of a name", () => {
     ["福建省泉州市恒信商贸有限公司", "福建省泉州市恒信商贸有限公司", "福建省泉州市恒信商贸", "恒信商贸"],
     ["泉州恒信商贸公司", "泉州恒信商贸公司", "泉州恒信商贸", "恒信商贸"],
     // A branch is another organization than its firm.
-    ["恒信商贸有限公司泉州分公司", "恒信商贸有限公司泉州分公司", "恒信商贸有限公司泉州分公司", "恒信商贸有限公司泉州分公司"],
+    [
+      "恒信商贸有限公司泉州分公司",
+      "恒信商贸有限公司泉州分公司",
+      "恒信商贸有限公司泉州分公司",
+      "恒信商贸有限公司泉州分公司",
+    ],
     // Of what would leave nothing, nothing is taken away.
     ["有限公司", "有限公司", "有限公司", "有限公司"],
     ["北京市", "北京市", "北京市", "北京市"],
@@ -30,10 +35,15 @@ describe("the forms of a name", () => {
   });
 
   const parts = fc.constantFrom(
-    ..."恒信 商贸 商貿 國際 有限公司 股份 集团 （上海） (北京) 泉州市 福建省 分公司 公司 Co., Ltd Inc 3M & · - 　 ＡＢ 乾 後 里 裏 市 省".split(" "),
+    ..."恒信 商贸 商貿 國際 有限公司 股份 集团 （上海） (北京) 泉州市 福建省 分公司 公司 Co., Ltd Inc 3M & · - 　 ＡＢ 乾 後 里 裏 市 省".split(
+      " ",
+    ),
     " ",
   );
-  const names = fc.array(parts, { minLength: 1, maxLength: 8 }).map((list) => list.join("")).filter((text) => text.trim() !== "");
+  const names = fc
+    .array(parts, { minLength: 1, maxLength: 8 })
+    .map((list) => list.join(""))
+    .filter((text) => text.trim() !== "");
 
   it("stay as they are when they are taken of themselves, and the weaker follow from the stronger", () => {
     fc.assert(

@@ -28,15 +28,23 @@ export async function moveAccounts(tx: Em, { keep, drop, today }: MergePair): Pr
   ];
 }
 
-/** Puts them back as they are now: one that was closed since comes back closed. What came to another holder since stays there. */
+/**
+ * Puts them back as they are now: one that was closed since comes back closed. What came to another holder since stays there. Answers the new
+ * ids by the ones from before the merge.
+ */
 export async function restoreAccounts(
   tx: Em,
   { keep, drop, today }: MergePair,
   items: readonly MergeItem[],
-): Promise<void> {
+): Promise<{ kind: "ACCOUNT" | "FACILITY"; from: string; into: string }[]> {
   const db = tx.getKysely();
-  const accounts = items.filter((one) => one.kind === "ACCOUNT").map((one) => one.intoKey!);
-  await renewAccounts(tx, keep, drop, accounts);
+  const accounts = items.filter((one) => one.kind === "ACCOUNT");
+  const renewed = await renewAccounts(
+    tx,
+    keep,
+    drop,
+    accounts.map((one) => one.intoKey!),
+  );
   const facilities = items.filter((one) => one.kind === "FACILITY");
   const rows = rowSet(facilities, {
     old_id: ["bigint", (one) => one.rowKey],
@@ -45,11 +53,30 @@ export async function restoreAccounts(
   const { rows: gone } = await sql<{ id: string }>`update facility f set withdrawn_at = now() from ${rows}
     where f.id = v.into_id and f.holder_id = ${keep}::bigint and f.withdrawn_at is null returning f.id`.execute(db);
   const back = facilities.flatMap((one) =>
-    one.intoKey === null ? [one.rowKey] : gone.some((row) => row.id === one.intoKey) ? [one.intoKey] : [],
+    one.intoKey === null
+      ? [{ old: one.rowKey, from: one.rowKey }]
+      : gone.some((row) => row.id === one.intoKey)
+        ? [{ old: one.rowKey, from: one.intoKey }]
+        : [],
   );
-  await sql`insert into facility (holder_id, ${facilityColumns}) select ${drop}::bigint, ${facilityColumns}
-    from facility where id = any(${back}::bigint[])`.execute(db);
+  const { rows: again } = await sql<{ id: string; from: string }>`
+    with old as (select * from facility where id = any(${back.map((one) => one.from)}::bigint[])),
+    made as (insert into facility (holder_id, ${facilityColumns}) select ${drop}::bigint, ${facilityColumns} from old
+      returning id, branch_id, product, granted_on)
+    select made.id, old.id as "from" from made join old using (branch_id, product, granted_on)`.execute(db);
   await refreshClients(tx, { keep, drop, today });
+  return [
+    ...renewed.map((row) => ({
+      kind: "ACCOUNT" as const,
+      from: accounts.find((one) => one.intoKey === row.from)!.rowKey,
+      into: row.id,
+    })),
+    ...again.map((row) => ({
+      kind: "FACILITY" as const,
+      from: back.find((one) => one.from === row.from)!.old,
+      into: row.id,
+    })),
+  ];
 }
 
 /** only: null for all that stand. */

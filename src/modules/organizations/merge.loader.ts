@@ -5,7 +5,7 @@ import { chunks, rowSet } from "../../shared/bulk.ts";
 import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
 import { encodeId } from "../../shared/ids.ts";
 import { answersNode } from "../../shared/nodes.ts";
-import type { MergeItem, MergePair } from "./merge.plan.ts";
+import type { MergeItem, MergeKind, MergePair } from "./merge.plan.ts";
 import type { OrganizationMergeEdgeType, OrganizationMergeType } from "./merge.type.ts";
 
 interface MergeRow {
@@ -81,6 +81,30 @@ export async function readItems(tx: Em, merge: string): Promise<MergeItem[]> {
   const { rows } = await sql<MergeItem>`select kind, row_key as "rowKey", into_key as "intoKey", before, after
     from organization_merge_item where merge_id = ${merge}::bigint order by place`.execute(tx.getKysely());
   return rows;
+}
+
+/**
+ * Rows that an undoing wrote again have new ids: what earlier merges of the two remember is told of them, so that these can be undone as well.
+ * moved: of the kinds, the old id and the new one.
+ */
+export async function renameItems(
+  tx: Em,
+  { keep, drop }: Pick<MergePair, "keep" | "drop">,
+  moved: readonly { kinds: readonly MergeKind[]; from: string; into: string }[],
+): Promise<void> {
+  for (const chunk of chunks(moved.flatMap(({ kinds, ...ids }) => kinds.map((kind) => ({ kind, ...ids }))))) {
+    const rows = rowSet(chunk, {
+      kind: ["text", (one) => one.kind],
+      from_key: ["text", (one) => one.from],
+      into_key: ["text", (one) => one.into],
+    });
+    await sql`update organization_merge_item i
+      set row_key = case when i.row_key = v.from_key and i.kind like '%\_RELATIONSHIP' then v.into_key else i.row_key end,
+        into_key = case when i.into_key = v.from_key then v.into_key else i.into_key end
+      from ${rows}, organization_merge m
+      where m.keep_id in (${keep}::bigint, ${drop}::bigint) and m.undone_at is null and i.merge_id = m.id and i.kind = v.kind
+        and v.from_key in (i.row_key, i.into_key)`.execute(tx.getKysely());
+  }
 }
 
 answersNode("merge", async ({ em, viewer }, key) =>

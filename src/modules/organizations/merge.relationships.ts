@@ -162,9 +162,14 @@ async function moveParticipations(
 
 /**
  * Puts the relationships back: new rows with the old content for those that were withdrawn, old periods for those that grew. What came onto a
- * relationship since, as evidence, stays with the kept one. Throws UndoBlocked when a period changed since, for then nobody can tell whose it is.
+ * relationship since, as evidence, stays with the kept one. Throws UndoBlocked when a period changed since, for then nobody can tell whose it is. Answers
+ * the new ids of those that are written again, by their old ones.
  */
-export async function restoreRelationships(tx: Em, items: readonly MergeItem[], today: Day): Promise<void> {
+export async function restoreRelationships(
+  tx: Em,
+  items: readonly MergeItem[],
+  today: Day,
+): Promise<ReadonlyMap<string, string>> {
   const db = tx.getKysely();
   const of = (kind: MergeItem["kind"]) => items.filter((one) => one.kind === kind);
   const kept = of("KEPT_RELATIONSHIP");
@@ -201,6 +206,7 @@ export async function restoreRelationships(tx: Em, items: readonly MergeItem[], 
   }
   const into = of("RELATIONSHIP").flatMap((one) => one.intoKey ?? []);
   await refresh(tx, [...new Set([...renewed.values(), ...into, ...kept.map((one) => one.rowKey)])], today);
+  return renewed;
 }
 
 const periodColumns = {

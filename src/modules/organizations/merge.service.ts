@@ -10,7 +10,7 @@ import { asSystem } from "../../shared/session.ts";
 import { cleanText } from "../../shared/text.ts";
 import { findDecisions } from "./match.loader.ts";
 import { moveAccounts, restoreAccounts } from "./merge.accounts.ts";
-import { readItems, readMerge, recordMerge, writeItems } from "./merge.loader.ts";
+import { readItems, readMerge, recordMerge, renameItems, writeItems } from "./merge.loader.ts";
 import { type MergeItem, type MergePair, UndoBlocked } from "./merge.plan.ts";
 import { moveRelationships, restoreRelationships } from "./merge.relationships.ts";
 import { moveRows, restoreRows } from "./merge.rows.ts";
@@ -19,6 +19,7 @@ import { mergeValues, readOrganizations, restoreValues } from "./merge.values.ts
 
 /** A merge of more relationships than these would hold everybody up for too long: keep the larger of the two. */
 const relationshipLimit = 20_000;
+const relationshipKinds = ["RELATIONSHIP", "KEPT_RELATIONSHIP", "MADE_RELATIONSHIP"] as const;
 /** So many items of a merge are shown. */
 const shown = 100;
 export const noteLimit = 500;
@@ -164,8 +165,12 @@ async function undo(tx: Em, { viewer, today }: Context, key: string): Promise<Me
     where id = ${key}::bigint returning undone_at as at`.execute(db);
   if (!(await restoreValues(tx, pair, items))) throw new UndoBlocked("The credit code was changed since.");
   await restoreRows(tx, pair, items);
-  await restoreRelationships(tx, items, today);
-  await restoreAccounts(tx, pair, items);
+  const relationships = await restoreRelationships(tx, items, today);
+  const accounts = await restoreAccounts(tx, pair, items);
+  await renameItems(tx, pair, [
+    ...[...relationships].map(([from, into]) => ({ kinds: relationshipKinds, from, into })),
+    ...accounts.map(({ kind, from, into }) => ({ kinds: [kind], from, into })),
+  ]);
   await recordAct(tx, viewer, {
     operation: "undoMerge",
     subjects: [auditSubject("merge", key), auditSubject("entity", pair.keep), auditSubject("entity", pair.drop)],
