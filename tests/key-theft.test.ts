@@ -85,6 +85,9 @@ const questions: Record<string, (id: string) => string> = {
     `mutation { createPlatformKey(input: { platformId: "${id}", name: "x", permissions: [READ_PARTICIPANTS] }) { secret userErrors { code message } } }`,
   rotatePlatformKey: (id) =>
     `mutation { rotatePlatformKey(input: { id: "${id}" }) { secret userErrors { code message } } }`,
+  organizationMerges: (id) => `{ organizationMerges(of: "${id}") { nodes { id } } }`,
+  matchOrganizations: (id) =>
+    `{ matchOrganizations(input: { rows: [{ id: "${id}" }] }) { matches { candidates { name } errors { code } } } }`,
   revokePlatformKey: (id) => `mutation { revokePlatformKey(input: { id: "${id}" }) { userErrors { code message } } }`,
 };
 for (const [field, input] of Object.entries({
@@ -94,6 +97,9 @@ for (const [field, input] of Object.entries({
   withdrawConsent: (id: string) => `consentId: "${id}"`,
   reveal: (id: string) => `contactId: "${id}", purpose: CONTACT`,
   exportPersonalData: (id: string) => `personId: "${id}"`,
+  decideMatch: (id: string) => `candidateIds: ["${id}"], pairs: [{ first: "${id}", second: "${id}" }], decision: SAME`,
+  mergeOrganizations: (id: string) => `keep: "${id}", drop: "${id}"`,
+  undoMerge: (id: string) => `mergeId: "${id}"`,
   erasePersonalData: (id: string) => `personId: "${id}", reason: PERSON_ASKED`,
 }))
   questions[field] = (id) => `mutation { ${field}(input: { ${input(id)} }) { userErrors { code message } } }`;
@@ -106,6 +112,7 @@ const without = [
   "branches",
   "acquisitionPriors",
   "setAcquisitionPrior",
+  "matchCandidates",
 ];
 
 describe("a stolen key of platform A", () => {
@@ -153,7 +160,7 @@ describe("a stolen key of platform A", () => {
     expect(JSON.stringify(data)).not.toContain("乙方机密药房");
     for (const field of ["organizations", "associations"])
       expect((await ask(stolen, `{ ${field}(first: 1) { totalCount } }`)).errors[0].extensions.code).toBe("FORBIDDEN");
-    for (const field of ["branches { code }", "acquisitionPriors { note }"])
+    for (const field of ["matchCandidates { nodes { id } }", "branches { code }", "acquisitionPriors { note }"])
       expect((await ask(stolen, `{ ${field} }`)).errors[0].extensions.code).toBe("FORBIDDEN");
   });
 

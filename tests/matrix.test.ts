@@ -11,7 +11,7 @@ describe("who gets what", () => {
     server = await startServer();
     const query = `{ organization(id: "${server.id("core-manufacturer")}") { contacts { id consents { id } } } }`;
     const [contact, ended] = (await server.ask("HEAD_OFFICE", query)).data.organization.contacts;
-    known = { contact: contact.id, ended: ended.id, consent: contact.consents[0].id };
+    known = { contact: contact.id, ended: ended.id, consent: contact.consents[0].id, twins: await twins() };
     await server.ask(
       askers.rm,
       `mutation { recordConsent(input: { subjectId: "${server.id("core-chairman")}", purpose: CREDIT_ASSESSMENT, source: CALL, note: "said so" }) { outcome } }`,
@@ -23,6 +23,20 @@ describe("who gets what", () => {
     );
   });
   afterAll(() => server.close());
+
+  /** Two organizations without codes, a decision about them and a merge that was undone. */
+  async function twins(): Promise<[string, string]> {
+    const [keep, drop] = [server.id("foreign-buyer"), server.id("foreign-buyer-2")];
+    const act = async (mutation: string) => (await server.ask("HEAD_OFFICE", `mutation { ${mutation} }`)).data;
+    await act(
+      `decideMatch(input: { pairs: [{ first: "${keep}", second: "${drop}" }], decision: SAME }) { candidates { id } }`,
+    );
+    const { mergeOrganizations } = await act(
+      `mergeOrganizations(input: { keep: "${keep}", drop: "${drop}" }) { merge { id } }`,
+    );
+    await act(`undoMerge(input: { mergeId: "${mergeOrganizations.merge.id}" }) { merge { id } }`);
+    return [keep, drop];
+  }
 
   const reply = async (column: Column, query: string): Promise<Answer> => {
     const asker = askers[column];

@@ -63,6 +63,8 @@ export interface Known {
   /** Another contact, for the row that ends it. */
   ended: string;
   consent: string;
+  /** Two organizations that may be merged. */
+  twins: [string, string];
 }
 
 export interface Row {
@@ -107,6 +109,16 @@ const batch = (fields: string, at = fields.split(/\W/)[0]) =>
   row(readers, `acquisitionBatches.nodes.0.${at}`, batches(fields));
 const write = (may: Verdicts, field: string, input: Row["query"], answer = "userErrors { code }") =>
   row(may, field, (s, known) => `mutation { ${field}(input: { ${input(s, known)} }) { ${answer} } }`);
+const candidatesOf = (fields: string) => `{ matchCandidates(first: 1) { nodes { ${fields} } } }`;
+const mergesOf = (fields: string) => `{ organizationMerges(first: 1) { nodes { ${fields} } } }`;
+/** The chain's members that have no code: what would move if they were one. */
+const merging = (field: string) =>
+  row(
+    headOffice,
+    `mergeOrganizations.sample.0.${field.split(" ")[0]}`,
+    (_, { twins: [keep, drop] }) =>
+      `mutation { mergeOrganizations(input: { keep: "${keep}", drop: "${drop}", dryRun: true }) { sample { ${field} } userErrors { code } } }`,
+  );
 const keyInput = 'name: "n", permissions: [READ_PARTICIPANTS]';
 const registered = (fields: string) =>
   write(
@@ -202,6 +214,26 @@ export const guarded: Record<string, Row> = {
     (_, { contact }) => `contactId: "${contact}", purpose: CONTACT`,
     "contact { value } userErrors { code }",
   ),
+  "Query.matchOrganizations": row(
+    readers,
+    "matchOrganizations.matches",
+    () => '{ matchOrganizations(input: { rows: [{ name: "a" }] }) { matches { verdict } } }',
+  ),
+  "Query.matchCandidates": row(readers, "matchCandidates.nodes", () => candidatesOf("id")),
+  "MatchCandidate.first": row(readers, "matchCandidates.nodes.0.first", () => candidatesOf("first { id }")),
+  "MatchCandidate.second": row(readers, "matchCandidates.nodes.0.second", () => candidatesOf("second { id }")),
+  "Query.organizationMerges": row(keyReaders, "organizationMerges.nodes", () => mergesOf("id")),
+  "OrganizationMerge.keep": row(keyReaders, "organizationMerges.nodes.0.keep", () => mergesOf("keep { id }")),
+  "OrganizationMerge.dropId": row(keyReaders, "organizationMerges.nodes.0.dropId", () => mergesOf("dropId")),
+  "Mutation.decideMatch": write(headOffice, "decideMatch", () => "decision: SAME"),
+  "Mutation.mergeOrganizations": write(
+    { ...headOffice, headOffice: "NOT_FOUND" },
+    "mergeOrganizations",
+    () => 'keep: "x", drop: "y"',
+  ),
+  "MergedRelationship.source": merging("source { id }"),
+  "MergedRelationship.target": merging("target { id }"),
+  "Mutation.undoMerge": write({ ...headOffice, headOffice: "NOT_FOUND" }, "undoMerge", () => 'mergeId: "x"'),
   "Mutation.exportPersonalData": write(
     headOffice,
     "exportPersonalData",
@@ -369,6 +401,20 @@ export const withTheObject: Record<string, string> = {
   Introducer: "client path",
   Money: "amount currency",
   MoneyEvent: "id kind happenedOn currency amount payeeName branch",
+  DecideMatchPayload: "candidates userErrors",
+  MatchCandidate: "id reason status decidedBy decidedAt note recordedAt",
+  MatchCandidateConnection: "edges nodes pageInfo",
+  MatchCandidateEdge: "cursor node",
+  MatchFactor: "reason contribution text",
+  MatchedOrganization: "organizationId name creditCode region isClient verdict score factors",
+  MergePayload: "merge moves sample userErrors",
+  MergedRelationship: "kind role since until isWithdrawn",
+  MergedRows: "kind count",
+  OrganizationMatch: "index verdict candidates errors",
+  OrganizationMatches: "matches",
+  OrganizationMerge: "id note mergedBy mergedAt undoneBy undoneAt",
+  OrganizationMergeConnection: "edges nodes pageInfo",
+  OrganizationMergeEdge: "cursor node",
   Organization: "id name isMasked creditCode category status region industry isClient",
   OrganizationConnection: "edges nodes pageInfo",
   OrganizationEdge: "cursor node",

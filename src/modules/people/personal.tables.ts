@@ -100,5 +100,4 @@ export const impersonalTables = [
   "match_candidate",
   "organization_match_key",
   "organization_merge",
-  "organization_merge_item",
 ];
