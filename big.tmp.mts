@@ -1,0 +1,31 @@
+import "reflect-metadata";
+import pg from "/work/h-merge/node_modules/pg/lib/index.js";
+import { sql } from "/work/h-merge/node_modules/kysely/dist/index.js";
+import { migratePostgres, openPostgres } from "/work/h-merge/src/database.ts";
+import { completeMatchKeys } from "/work/h-merge/src/modules/organizations/match-key.service.ts";
+import { matchOrganizations } from "/work/h-merge/src/modules/organizations/match.service.ts";
+import { asSystem } from "/work/h-merge/src/shared/session.ts";
+const url="postgres://postgres@127.0.0.1:5432/h_merge_big";
+const time = async (name:string, work:()=>Promise<unknown>)=>{const t=performance.now();const r=await work();console.log(name,Math.round(performance.now()-t),"ms",r??"");};
+const admin=new pg.Client("postgres://postgres@127.0.0.1:5432/postgres");await admin.connect();
+await admin.query("drop database if exists h_merge_big with (force)");await admin.query("create database h_merge_big");
+try{
+await migratePostgres(url);
+const c=new pg.Client(url);await c.connect();
+const N=1_000_000;
+await time("insert",async()=>{await c.query(`insert into entity (type,name,category,region) select 'ORGANIZATION', (array['泉州','厦门','北京','上海','深圳',''])[1+i%6] || (array['恒','信','鑫','隆','腾','霁','圆','泽','茂','盛','达','通','宏','嘉','瑞','祥'])[1+(i*7)%16] || (array['林','石','野','海','山','川','源','丰','泰','和','安','平','光','华','明','亮','正','大'])[1+(i*13)%18] || chr(19968+(i*31)%9000) || (array['商贸','五金','药店','物流','科技','建材'])[1+(i*3)%6] || (array['有限公司','有限责任公司','股份有限公司','',' 店'])[1+i%5], 'ENTERPRISE', (array['350500','350200','110105','310115','440305'])[1+i%5] from generate_series(1,${N}) i`);
+await c.query("insert into organization(entity_id) select id from entity");});
+const db=await openPostgres(url,{migrate:false,poolSize:4});
+await time("keys",()=>completeMatchKeys(db.em));
+await c.query("analyze");
+const {rows:sample}=await c.query("select name, region from entity order by random() limit 10000");
+const viewer={kind:"staff",subject:"x",name:"x",role:"HEAD_OFFICE",branchId:null,client:null} as const;
+const context={viewer,em:db.em,today:"2026-06-15",language:"zh",keyMark:"test"} as const;
+const rows=sample.map((r:any,i:number)=>({name:i%3===0?r.name.replace(/有限.*$/,""):i%3===1?r.name.slice(0,3)+r.name.slice(4):r.name,region:r.region}));
+for(let i=0;i<3;i++) await time("match 10000",async()=>{const r=await matchOrganizations(context as any,rows);const v:any={};for(const m of r.matches)v[m.verdict!]=(v[m.verdict!]??0)+1;return JSON.stringify(v);});
+await time("match 1",()=>matchOrganizations(context as any,rows.slice(0,1)).then(()=>undefined));
+const {findStanding}=await import("/work/h-merge/src/modules/organizations/match.loader.ts");
+await time("loader alone",()=>findStanding(db.em,rows.map((r:any)=>({id:null,creditCode:null,...r}))).then(f=>f.reduce((s,x)=>s+x.length,0)));
+await asSystem(db.em,async tx=>{const {queueMatches}=await import("/work/h-merge/src/modules/organizations/matching.service.ts");const ids=(await sql<{id:string}>`select id from entity order by id desc limit 5000`.execute(tx.getKysely())).rows.map(r=>r.id);await time("queue 5000",()=>queueMatches(tx,ids));});
+await c.end();await db.close();
+}finally{await admin.query("drop database if exists h_merge_big with (force)");await admin.end();}
