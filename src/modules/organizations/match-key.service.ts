@@ -35,7 +35,8 @@ export async function completeMatchKeys(em: Em): Promise<number> {
       const found =
         await sql<KeyedName>`select e.id, e.name, e.region from organization o join entity e on e.id = o.entity_id
         where o.entity_id > ${after}::bigint and e.merged_into is null
-          and not exists (select from organization_match_key k where k.entity_id = o.entity_id)
+          -- No NOT EXISTS: the planner would hash all keys for every few thousand of them.
+          and (select true from organization_match_key k where k.entity_id = o.entity_id) is null
         order by o.entity_id limit ${atOnce}`.execute(tx.getKysely());
       await writeMatchKeys(tx, found.rows);
       return found.rows;

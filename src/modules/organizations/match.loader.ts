@@ -17,8 +17,8 @@ export interface Wanted extends Comparable {
 }
 
 /** So many of one key, and so many beside it, are looked at. */
-const sameKey = 20;
-const nearby = 10;
+const sameKey = 10;
+const nearby = 5;
 // Comes after every character of a key.
 const last = "\u{10ffff}";
 

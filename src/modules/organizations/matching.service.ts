@@ -6,7 +6,8 @@ const most = 5;
 
 /**
  * Queues new organizations that look like others of the same region, for a person of the bank to decide: names alone never join two
- * organizations. Two different codes are two organizations, and no candidates; what was queued or decided before is not queued again.
+ * organizations. Two different codes are two organizations, and no candidates. They must be new: about one that stood before something may
+ * be queued or decided already.
  */
 export async function queueMatches(tx: Em, entityIds: readonly string[]): Promise<void> {
   if (entityIds.length === 0) return;
@@ -24,7 +25,6 @@ export async function queueMatches(tx: Em, entityIds: readonly string[]): Promis
         and (k.entity_id < made.id or not exists (select from made other where other.id = k.entity_id))
       order by k.entity_id limit ${sql.lit(most)}
     ) c
-    where not exists (select from match_candidate m where m.entity_id = c.id and m.candidate_id = made.id)
     on conflict (entity_id, candidate_id) do nothing`.execute(tx.getKysely());
 }
 
