@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
 import { auditSubject, recordAct } from "../../shared/audit.service.ts";
-import { type ErrorCode, errorCodes } from "../../shared/error-codes.ts";
+import { errorCodes } from "../../shared/error-codes.ts";
 import { keyOf } from "../../shared/ids.ts";
 import { retrying } from "../../shared/retry.ts";
 import { asSystem } from "../../shared/session.ts";
@@ -10,25 +10,19 @@ import { cleanText } from "../../shared/text.ts";
 import { withdrawEvidence } from "./evidence-withdrawal.service.ts";
 import type { WithdrawEvidenceInput, WithdrawEvidencePayload } from "./evidence-withdrawal.type.ts";
 
-/** At most this many ids a call. */
-const rowLimit = 1_000;
-
 /** What a viewer asks to be withdrawn, in one transaction with its line in the audit log; what is withdrawn already stays so. */
 export async function withdrawEvidenceAsked(
   context: Context,
   { ids, reason }: WithdrawEvidenceInput,
 ): Promise<WithdrawEvidencePayload> {
-  if (ids.length > rowLimit) return refused("TOO_MANY_ROWS", "ids");
   const why = cleanText(reason, { maxLength: 500 });
-  if (why.error) return refused(why.error, "reason");
+  if (why.error) {
+    const error = { code: why.error, message: errorCodes[why.error], field: ["reason"] };
+    return { results: [], userErrors: [error] };
+  }
   const keys = ids.map((id) => keyOf("evidence", id));
   return retrying(() => asSystem(context.em, (tx) => withdraw(tx, context, keys, why.text)));
 }
-
-const refused = (code: ErrorCode, field: string): WithdrawEvidencePayload => ({
-  results: [],
-  userErrors: [{ code, message: errorCodes[code], field: [field] }],
-});
 
 async function withdraw(
   tx: Em,

@@ -33,6 +33,6 @@ export class WithdrawEvidencePayload {
     description: "One an id, in the order of the call; empty when there are userErrors.",
   })
   results!: EvidenceWithdrawalType[];
-  @Field(() => [UserErrorType], { description: "Why nothing at all was done: TOO_MANY_ROWS, TEXT_*." })
+  @Field(() => [UserErrorType], { description: "Why nothing at all was done: TEXT_*." })
   userErrors!: UserErrorType[];
 }

@@ -7,7 +7,7 @@ import { WithdrawEvidenceInput, WithdrawEvidencePayload } from "./evidence-withd
 export class EvidenceWithdrawalResolver {
   @Mutation(() => WithdrawEvidencePayload, {
     description:
-      "Withdraws evidence that turned out to be wrong; days, amounts and confidence of its relationships follow, and one that is left without evidence is withdrawn. The same again changes nothing. userErrors: TOO_MANY_ROWS, TEXT_*.",
+      "Withdraws evidence that turned out to be wrong; days, amounts and confidence of its relationships follow, and one that is left without evidence is withdrawn. The same again changes nothing. userErrors: TEXT_*.",
   })
   withdrawEvidence(
     @Arg("input", () => WithdrawEvidenceInput, { description: "Which, and why." }) input: WithdrawEvidenceInput,
