@@ -96,6 +96,7 @@ for (const [field, input] of Object.entries({
   recordConsent: (id: string) => `subjectId: "${id}", purpose: CONTACT, source: CALL`,
   withdrawConsent: (id: string) => `consentId: "${id}"`,
   reveal: (id: string) => `contactId: "${id}", purpose: CONTACT`,
+  withdrawEvidence: (id: string) => `ids: ["${id}"], reason: "x"`,
   exportPersonalData: (id: string) => `personId: "${id}"`,
   decideMatch: (id: string) => `candidateIds: ["${id}"], pairs: [{ first: "${id}", second: "${id}" }], decision: SAME`,
   mergeOrganizations: (id: string) => `keep: "${id}", drop: "${id}"`,

@@ -240,6 +240,7 @@ describe("merging and undoing", () => {
         target: org,
         since: end,
         until: end,
+        isClaimed: fc.boolean(),
         evidence: fc.array(
           fc.record({ source: fc.constantFrom("a", "b"), day: end, amount: fc.constantFrom(null, "10.00", "25.50") }),
           { maxLength: 2 },
@@ -276,21 +277,19 @@ describe("merging and undoing", () => {
       );
       const written = await writeRelationships(
         tx,
-        claims.map(({ kind, source, target, since, until }) => ({
-          kind,
-          sourceId: ids[source]!,
-          targetId: ids[target]!,
-          role: null,
-          since,
-          until,
+        claims.map(({ kind, source, target, since, until, isClaimed, evidence }) => ({
+          ...{ kind, sourceId: ids[source]!, targetId: ids[target]!, role: null, since, until },
+          ...(isClaimed &&
+            evidence[0] && { isEvidenced: true, source: evidence[0].source, observedOn: evidence[0].day }),
         })),
       );
       await writeEvidence(
         tx,
-        claims.flatMap(({ evidence }, index) =>
+        claims.flatMap(({ evidence, isClaimed, since, until }, index) =>
           evidence.map(({ source, day: observedOn, amount }, place) => ({
             ...{ relationshipId: written[index]!.relationshipId, kind: "INVOICE", source, observedOn, amount },
             ...{ reference: amount && `r${place}`, currency: amount && "CNY" },
+            ...(isClaimed && place === 0 && { validFrom: since, validTo: until }),
           })),
         ),
         today,

@@ -3,6 +3,7 @@ import type { Viewer } from "../shared/viewer.ts";
 /** Root fields that take rows by the thousand: they may have large bodies, and are counted by their rows. */
 export const bulkFields: Readonly<Record<string, (argument: (name: string) => unknown) => number>> = {
   registerParticipants: (argument) => lengthOf(argument("input"), "participants"),
+  withdrawEvidence: (argument) => lengthOf(argument("input"), "ids"),
   matchOrganizations: (argument) => lengthOf(argument("input"), "rows"),
 };
 

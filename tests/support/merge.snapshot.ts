@@ -31,7 +31,8 @@ export async function snapshot(em: Em): Promise<Record<string, string[]>> {
     found.relationship = await texts(sql`select jsonb_build_array(${relationship}, array(
         select to_jsonb(e) - 'relationship_id' || jsonb_build_object('detail', to_jsonb(d) - 'relationship_id', 'agrees', d is null or d.relationship_id = e.relationship_id)
         from evidence e left join evidence_detail d on d.evidence_id = e.id
-        where e.relationship_id = r.id and e.withdrawn_at is null order by e.id))::text as row
+        where e.relationship_id = r.id and e.withdrawn_at is null order by e.id), array(
+        select to_jsonb(p) - 'id' - 'relationship_id' from recorded_period p where p.relationship_id = r.id order by p.since nulls first))::text as row
       from relationship r where r.withdrawn_at is null`);
     found.evidence = await texts(sql`select (to_jsonb(e) - 'relationship_id')::text as row from evidence e`);
     found.participation =

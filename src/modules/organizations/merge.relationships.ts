@@ -5,7 +5,7 @@ import type { Day } from "../../shared/day.ts";
 import { writeRelationships } from "../graph/relationship.service.ts";
 import { item, type MergeItem, type MergePair, UndoBlocked } from "./merge.plan.ts";
 
-/** A relationship as a merge remembers it. */
+/** A relationship as a merge remembers it, with what its period follows from (relationship.settling.ts). */
 interface Remembered {
   kind: string;
   sourceId: string;
@@ -14,15 +14,34 @@ interface Remembered {
   since: Day | null;
   until: Day | null;
   confidence: number;
+  isDerived: boolean;
+  recorded: Recorded[];
+}
+interface Recorded {
+  since: Day | null;
+  until: Day | null;
+  lastObservedOn: Day | null;
+  needsEvidence: boolean;
 }
 interface Standing extends Remembered {
   id: string;
   lastObservedOn: Day | null;
 }
-type Period = Pick<Remembered, "since" | "until" | "confidence">;
+type Period = Pick<Remembered, "since" | "until" | "confidence" | "isDerived" | "recorded">;
+interface Sighting {
+  id: string;
+  relationshipId: string;
+  claimsPeriod: boolean;
+  since: Day | null;
+  until: Day | null;
+  source: string;
+  seenOn: Day;
+}
 
 const columns = sql`r.id, r.kind, r.source_id as "sourceId", r.target_id as "targetId", r.role, r.since, r.until,
-  r.recorded_confidence as confidence, r.last_observed_on as "lastObservedOn"`;
+  r.recorded_confidence as confidence, r.last_observed_on as "lastObservedOn", r.is_derived as "isDerived", coalesce((
+    select jsonb_agg(jsonb_build_object('since', p.since, 'until', p.until, 'lastObservedOn', p.last_observed_on,
+      'needsEvidence', p.needs_evidence) order by p.since nulls first) from recorded_period p where p.relationship_id = r.id), '[]') as recorded`;
 
 /**
  * Writes the relationships of the merged one again under the kept one, by the rules of every writer, and withdraws the old ones: what was
@@ -31,7 +50,7 @@ const columns = sql`r.id, r.kind, r.source_id as "sourceId", r.target_id as "tar
 export async function moveRelationships(tx: Em, { keep, drop, today }: MergePair): Promise<MergeItem[]> {
   const db = tx.getKysely();
   const { rows: old } = await sql<Standing>`select ${columns} from relationship r
-    where ${drop}::bigint in (r.source_id, r.target_id) and r.withdrawn_at is null order by r.id for update`.execute(
+    where ${drop}::bigint in (r.source_id, r.target_id) and r.withdrawn_at is null order by r.id for update of r`.execute(
     db,
   );
   const onKept = (id: string) => (id === drop ? keep : id);
@@ -44,47 +63,91 @@ export async function moveRelationships(tx: Em, { keep, drop, today }: MergePair
     tx,
     [...old, ...standing].map((one) => one.id),
   );
-  for (const ids of chunks(old.map((one) => one.id)))
+  for (const ids of chunks(old.map((one) => one.id))) {
     await sql`update relationship set withdrawn_at = now() where id = any(${ids}::bigint[])`.execute(db);
+    await sql`delete from recorded_period where relationship_id = any(${ids}::bigint[])`.execute(db);
+  }
   const known = new Set(standing.map(keyOf));
-  const written = await writeRelationships(
-    tx,
-    moving.map((one) => ({
-      ...one,
-      observedOn: one.lastObservedOn,
+  const below = new Map<string, Sighting[]>();
+  for (const one of evidence) below.set(one.relationshipId, [...(below.get(one.relationshipId) ?? []), one]);
+  const claims = moving.flatMap((one) =>
+    claimsOf(one, below.get(one.id) ?? []).map(({ sighting, ...claim }) => ({
+      origin: one.id,
+      sighting,
       // What stands of the kept one keeps what was recorded of it.
-      confidence: known.has(keyOf(one)) ? null : one.confidence,
+      row: {
+        ...{ kind: one.kind, sourceId: one.sourceId, targetId: one.targetId, role: one.role },
+        ...{ ...claim, confidence: known.has(keyOf(one)) ? null : one.confidence },
+      },
     })),
   );
-  const into = new Map(moving.map((one, index) => [one.id, written[index]!.relationshipId]));
-  await moveEvidence(tx, [...into], today);
+  const written = await writeRelationships(
+    tx,
+    claims.map((one) => one.row),
+  );
+  const into = new Map<string, string>();
+  const homes = new Map<string, string>();
+  for (const [index, { origin, sighting }] of claims.entries()) {
+    const { relationshipId } = written[index]!;
+    if (!into.has(origin)) into.set(origin, relationshipId);
+    if (sighting) homes.set(sighting, relationshipId);
+  }
+  for (const one of evidence)
+    if (into.has(one.relationshipId) && !homes.has(one.id)) homes.set(one.id, into.get(one.relationshipId)!);
+  await moveEvidence(tx, [...homes]);
+  await refresh(tx, [...new Set([...homes.values(), ...into.values()])], today);
   const participations = await moveParticipations(tx, [...into]);
   const after = new Map((await readKeys(tx, moving)).map((one) => [one.id, one]));
   const before = new Map(standing.map((one) => [one.id, one]));
+  const now = new Map((await readEvidence(tx, [...after.keys()])).map((one) => [one.id, one.relationshipId]));
   return [
     ...old.map((one) => item("RELATIONSHIP", one.id, { intoKey: into.get(one.id) ?? null, before: remembered(one) })),
     // Periods of the kept one that grew, or were taken in by another of its own.
     ...standing.flatMap((one) => {
-      const now = after.get(one.id);
-      if (now && isSame(one, now)) return [];
-      return item("KEPT_RELATIONSHIP", one.id, { before: remembered(one), after: now ? periodOf(now) : null });
+      const then = after.get(one.id);
+      if (then && isSame(one, then)) return [];
+      return item("KEPT_RELATIONSHIP", one.id, { before: remembered(one), after: then ? periodOf(then) : null });
     }),
     ...[...after.values()]
       .filter((one) => !before.has(one.id))
       .map((one) => item("MADE_RELATIONSHIP", one.id, { before: remembered(one), after: periodOf(one) })),
     // Where it stood, so that it can go back there.
     ...evidence
-      .filter((one) => !after.has(one.relationshipId))
+      .filter((one) => now.get(one.id) !== one.relationshipId)
       .map((one) => item("EVIDENCE", one.id, { intoKey: one.relationshipId })),
     ...participations,
   ];
 }
 
-const keyOf = (one: Remembered): string => JSON.stringify([one.sourceId, one.targetId, one.kind, one.role]);
-const periodOf = ({ since, until, confidence }: Period): Period => ({ since, until, confidence });
-const remembered = ({ kind, sourceId, targetId, role, since, until, confidence }: Standing): Remembered => ({
-  ...{ kind, sourceId, targetId, role },
-  ...{ since, until, confidence },
+/** What a relationship follows from, each part as the claim that it is: what was recorded first. */
+function claimsOf(one: Standing, evidence: readonly Sighting[]) {
+  const claiming = evidence.filter((row) => row.claimsPeriod);
+  const isDerived = one.isDerived && (claiming.length > 0 || one.recorded.length > 0);
+  const recorded = isDerived ? one.recorded : [one];
+  return [
+    ...recorded.map(({ since, until, lastObservedOn }) => ({
+      since,
+      until,
+      observedOn: lastObservedOn,
+      sighting: null,
+    })),
+    ...claiming.map(({ id, since, until, seenOn, source }) => ({
+      ...{ since, until, observedOn: seenOn, source, isEvidenced: true, sighting: id },
+    })),
+  ];
+}
+
+const keyOf = (one: Pick<Remembered, "sourceId" | "targetId" | "kind" | "role">): string =>
+  JSON.stringify([one.sourceId, one.targetId, one.kind, one.role]);
+const periodOf = ({ since, until, confidence, isDerived, recorded }: Period): Period => ({
+  ...{ since, until, confidence, isDerived },
+  recorded: recorded.map((one) => ({
+    ...{ since: one.since, until: one.until, lastObservedOn: one.lastObservedOn, needsEvidence: one.needsEvidence },
+  })),
+});
+const remembered = (one: Standing): Remembered => ({
+  ...{ kind: one.kind, sourceId: one.sourceId, targetId: one.targetId, role: one.role },
+  ...periodOf(one),
 });
 const isSame = (a: Period, b: Period) => JSON.stringify(periodOf(a)) === JSON.stringify(periodOf(b));
 
@@ -107,14 +170,15 @@ async function readKeys(tx: Em, rows: readonly Remembered[]): Promise<Standing[]
   return found;
 }
 
-async function readEvidence(tx: Em, ids: readonly string[]): Promise<{ id: string; relationshipId: string }[]> {
-  const found: { id: string; relationshipId: string }[] = [];
+async function readEvidence(tx: Em, ids: readonly string[]): Promise<Sighting[]> {
+  const found: Sighting[] = [];
   for (const chunk of chunks([...ids])) {
-    const { rows } = await sql<{
-      id: string;
-      relationshipId: string;
-    }>`select id, relationship_id as "relationshipId" from evidence
-      where relationship_id = any(${chunk}::bigint[]) and withdrawn_at is null order by id`.execute(tx.getKysely());
+    const { rows } = await sql<Sighting>`
+      select id, relationship_id as "relationshipId", claims_period as "claimsPeriod", valid_from as since, valid_to as until, source,
+        coalesce(observed_on, (recorded_at at time zone 'Asia/Shanghai')::date) as "seenOn"
+      from evidence where relationship_id = any(${chunk}::bigint[]) and withdrawn_at is null order by id`.execute(
+      tx.getKysely(),
+    );
     found.push(...rows);
   }
   return found;
@@ -122,18 +186,16 @@ async function readEvidence(tx: Em, ids: readonly string[]): Promise<{ id: strin
 
 async function moveEvidence(
   tx: Em,
-  moves: readonly (readonly [from: string, into: string])[],
-  day: Day,
+  moves: readonly (readonly [id: string, into: string | undefined])[],
 ): Promise<void> {
   const db = tx.getKysely();
   for (const chunk of chunks(moves)) {
-    const pairs = rowSet(chunk, { from_id: ["bigint", ([from]) => from], into_id: ["bigint", ([, into]) => into] });
-    await sql`update evidence_detail d set relationship_id = v.into_id from ${pairs} join evidence e
-      on e.relationship_id = v.from_id and e.withdrawn_at is null where d.evidence_id = e.id`.execute(db);
-    await sql`update evidence e set relationship_id = v.into_id from ${pairs}
-      where e.relationship_id = v.from_id and e.withdrawn_at is null`.execute(db);
+    const pairs = rowSet(chunk, { id: ["bigint", ([id]) => id], into_id: ["bigint", ([, into]) => into] });
+    await sql`update evidence e set relationship_id = v.into_id from ${pairs} where e.id = v.id`.execute(db);
+    await sql`update evidence_detail d set relationship_id = v.into_id from ${pairs} where d.evidence_id = v.id`.execute(
+      db,
+    );
   }
-  await refresh(tx, [...new Set(moves.map(([, into]) => into))], day);
 }
 
 async function refresh(tx: Em, ids: readonly string[], day: Day): Promise<void> {
@@ -180,23 +242,21 @@ export async function restoreRelationships(
   const renewed = await renew(tx, gone);
   await insertRenewed(tx, gone, renewed);
   // Then what is left on a relationship of the merge's making came later.
-  for (const chunk of chunks(of("EVIDENCE"))) {
-    const rows = rowSet(chunk, {
-      id: ["bigint", (one) => one.rowKey],
-      to_id: ["bigint", (one) => renewed.get(one.intoKey!)],
-    });
-    await sql`update evidence e set relationship_id = v.to_id from ${rows} where e.id = v.id`.execute(db);
-    await sql`update evidence_detail d set relationship_id = v.to_id from ${rows} where d.evidence_id = v.id`.execute(
-      db,
-    );
-  }
+  await moveEvidence(
+    tx,
+    of("EVIDENCE").map((one) => [one.rowKey, renewed.get(one.intoKey!) ?? one.intoKey!] as const),
+  );
   await withdrawMade(tx, made, kept);
-  const grown = kept.filter((one) => one.after !== null && !isSame(one.before as Period, one.after as Period));
+  const grown = kept.filter((one) => one.after !== null);
   for (const chunk of chunks(grown)) {
     const rows = rowSet(chunk, { id: ["bigint", (one) => one.rowKey], ...periodColumns });
-    await sql`update relationship r set since = v.since, until = v.until, recorded_confidence = v.confidence,
+    await sql`update relationship r set since = v.since, until = v.until, is_derived = v.is_derived, recorded_confidence = v.confidence,
       confidence = v.confidence from ${rows} where r.id = v.id`.execute(db);
   }
+  await restoreRecorded(tx, [
+    ...gone.map((one) => ({ id: renewed.get(one.rowKey)!, recorded: (one.before as Remembered).recorded })),
+    ...grown.map((one) => ({ id: one.rowKey, recorded: (one.before as Remembered).recorded })),
+  ]);
   for (const chunk of chunks(of("PARTICIPATION"))) {
     const rows = rowSet(chunk, {
       id: ["uuid", (one) => one.rowKey],
@@ -213,21 +273,36 @@ const periodColumns = {
   since: ["date", (one: MergeItem) => (one.before as Period).since],
   until: ["date", (one: MergeItem) => (one.before as Period).until],
   confidence: ["float8", (one: MergeItem) => (one.before as Period).confidence],
+  is_derived: ["boolean", (one: MergeItem) => (one.before as Period).isDerived],
 } satisfies Record<string, [string, (one: MergeItem) => unknown]>;
 
 async function assertUnchanged(tx: Em, items: readonly MergeItem[]): Promise<void> {
   const expected = items.filter((one) => one.after !== null);
   for (const chunk of chunks(expected)) {
-    const { rows } = await sql<
-      Period & { id: string }
-    >`select id, since, until, recorded_confidence as confidence from relationship
-      where id = any(${chunk.map((one) => one.rowKey)}::bigint[]) and withdrawn_at is null order by id for update`.execute(
+    const { rows } = await sql<Period & { id: string }>`select ${columns} from relationship r
+      where r.id = any(${chunk.map((one) => one.rowKey)}::bigint[]) and r.withdrawn_at is null order by r.id for update of r`.execute(
       tx.getKysely(),
     );
     const now = new Map(rows.map((row) => [row.id, row]));
     for (const { rowKey, after } of chunk)
       if (!now.has(rowKey) || !isSame(now.get(rowKey)!, after as Period))
         throw new UndoBlocked("A relationship that the merge joined or made was changed since.");
+  }
+}
+
+async function restoreRecorded(tx: Em, rows: readonly { id: string; recorded: readonly Recorded[] }[]): Promise<void> {
+  for (const ids of chunks(rows.map((one) => one.id)))
+    await sql`delete from recorded_period where relationship_id = any(${ids}::bigint[])`.execute(tx.getKysely());
+  for (const chunk of chunks(rows.flatMap(({ id, recorded }) => recorded.map((one) => ({ id, ...one }))))) {
+    const periods = rowSet(chunk, {
+      relationship_id: ["bigint", (one) => one.id],
+      since: ["date", (one) => one.since],
+      until: ["date", (one) => one.until],
+      seen: ["date", (one) => one.lastObservedOn],
+      needs: ["boolean", (one) => one.needsEvidence],
+    });
+    await sql`insert into recorded_period (relationship_id, since, until, last_observed_on, needs_evidence)
+      select relationship_id, since, until, seen, needs from ${periods}`.execute(tx.getKysely());
   }
 }
 
@@ -244,8 +319,10 @@ async function withdrawMade(tx: Em, made: readonly MergeItem[], kept: readonly M
   for (const one of made)
     if (later.has(one.rowKey) && touched.has(keyOf(one.before as Remembered)))
       throw new UndoBlocked("Evidence came since onto a relationship that stands among others of its kind.");
-  for (const chunk of chunks(ids.filter((id) => !later.has(id))))
+  for (const chunk of chunks(ids.filter((id) => !later.has(id)))) {
     await sql`update relationship set withdrawn_at = now() where id = any(${chunk}::bigint[])`.execute(tx.getKysely());
+    await sql`delete from recorded_period where relationship_id = any(${chunk}::bigint[])`.execute(tx.getKysely());
+  }
 }
 
 async function insertRenewed(tx: Em, gone: readonly MergeItem[], ids: ReadonlyMap<string, string>): Promise<void> {
@@ -259,8 +336,8 @@ async function insertRenewed(tx: Em, gone: readonly MergeItem[], ids: ReadonlyMa
       ...periodColumns,
       ...Object.fromEntries(keyed),
     });
-    await sql`insert into relationship (id, kind, source_id, target_id, role, since, until, confidence, recorded_confidence)
-      select id, kind, source_id, target_id, role, since, until, confidence, confidence from ${rows}`.execute(
+    await sql`insert into relationship (id, kind, source_id, target_id, role, since, until, is_derived, confidence, recorded_confidence)
+      select id, kind, source_id, target_id, role, since, until, is_derived, confidence, confidence from ${rows}`.execute(
       tx.getKysely(),
     );
   }
