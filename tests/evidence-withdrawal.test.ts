@@ -123,6 +123,27 @@ describe("withdrawing evidence", () => {
     expect(await spans(key)).toEqual([]);
   });
 
+  it("lets such a period go with its last evidence, and what other evidence claims stays", async () => {
+    const key = newKey();
+    const id = await record(key, ["2005-01-01", null]);
+    const bill = {
+      kind: "BILL",
+      source: "bills",
+      observedOn: "2006-01-01",
+      reference: "1",
+      amount: null,
+      currency: null,
+    };
+    await asSystem(server.database.em, (tx) => writeEvidence(tx, [{ ...bill, relationshipId: id }], now));
+    await claim(key, [["2006-01-01", "2008-01-01"]]);
+    const [contract, old] = await evidenceOf(key);
+    expect(contract!.from ?? old!.from).toBe("2006-01-01");
+    await withdraw([contract!, old!].filter((one) => one.from === null).map((one) => one.id));
+    expect(await spans(key)).toEqual([["2006-01-01", "2008-01-01"]]);
+    const { rows } = await sql`select from recorded_period`.execute(server.database.em.getKysely());
+    expect(rows).toEqual([]);
+  });
+
   it("follows a document that is corrected", async () => {
     const key = newKey();
     await claim(key, [["2010-01-01", "2020-01-01"]]);

@@ -66,7 +66,8 @@ interface Member extends Claim {
 export function recordedSlots(one: StoredRelationship, row: RelationshipRow, hasFallen = false): PeriodSlot[] {
   const slot = { row, owners: [one], into: null };
   if (one.isDerived && (one.claims.length > 0 || one.recorded.length > 0)) {
-    return one.recorded.map((period) => ({ ...slot, ...period, confidence: null }));
+    const standing = one.recorded.filter((period) => one.hasUnclaimed || !period.needsEvidence);
+    return standing.map((period) => ({ ...slot, ...period, confidence: null }));
   }
   if (hasFallen && !one.hasUnclaimed) return [];
   // Never derived, or nothing is left that claims its days: they stand as they are.
