@@ -72,6 +72,14 @@ export const errorCodes = {
   CSV_TRUNCATED: "The file ends in the middle of a row.",
   CSV_ENCODING: "A row has bytes that are no character in the encoding of the file.",
   REFERENCE_UNKNOWN: "A row names an organization that no row and no record has.",
+  IDENTITY_MISSING:
+    "A row names something by neither a credit code nor a number, and the job does not take names for numbers.",
+  VALUE_UNKNOWN: "A cell has none of the values that its column takes; the message names them.",
+  BRANCH_UNKNOWN: "The bank has no branch of this code.",
+  SHARE_RANGE: "A share lies between 0 and 1.",
+  IMPORT_STATE: "The import job is in no state in which this can be done.",
+  IMPORT_INCOMPLETE: "Chunks of the import's file are missing.",
+  IMPORT_STOOD_UPON: "Something else stands on what the import wrote; the message says what.",
 } as const;
 
 /** A code of the table above; nothing else is ever answered. */
