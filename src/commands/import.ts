@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { readConfig } from "../config.ts";
 import { rememberErasureKey } from "../erasure-key.ts";
 import { sealAll } from "../modules/access/audit.sealer.ts";
-import { CsvError } from "../modules/imports/csv.reader.ts";
+import { CsvError } from "../modules/imports/csv.error.ts";
 import { mappingOf, pathsOf, totalBytes } from "../modules/imports/import.files.ts";
 import { report } from "../modules/imports/import.report.ts";
 import { type ImportProgress, importFiles } from "../modules/imports/import.service.ts";

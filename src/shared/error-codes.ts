@@ -71,6 +71,8 @@ export const errorCodes = {
   CSV_ROW_LENGTH: "A row has more or fewer fields than the header.",
   CSV_TRUNCATED: "The file ends in the middle of a row.",
   CSV_ENCODING: "A row has bytes that are no character in the encoding of the file.",
+  NDJSON_INVALID: "A line is no JSON object of texts, numbers, true, false and null, in UTF-8.",
+  ROW_TOO_LONG: "A row is longer than a mebibyte.",
   REFERENCE_UNKNOWN: "A row names an organization that no row and no record has.",
   IDENTITY_MISSING:
     "A row names something by neither a credit code nor a number, and the job does not take names for numbers.",
