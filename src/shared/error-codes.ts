@@ -72,6 +72,7 @@ export const errorCodes = {
   CSV_TRUNCATED: "The file ends in the middle of a row.",
   CSV_ENCODING: "A row has bytes that are no character in the encoding of the file.",
   REFERENCE_UNKNOWN: "A row names an organization that no row and no record has.",
+  REFERENCE_TYPE: "A row names something of another type than it must be.",
   IDENTITY_MISSING:
     "A row names something by neither a credit code nor a number, and the job does not take names for numbers.",
   VALUE_UNKNOWN: "A cell has none of the values that its column takes; the message names them.",
