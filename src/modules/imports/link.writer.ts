@@ -27,7 +27,10 @@ export async function writeLinks(
   links: readonly Link[],
   { source, importId, day }: { source: string; importId: string; day: Day },
 ): Promise<Outcome[]> {
-  const relationships = await writeRelationships(tx, links);
+  const relationships = await writeRelationships(
+    tx,
+    links.map((link) => ({ ...link, isEvidenced: true })),
+  );
   const evidence = await writeEvidence(
     tx,
     links.map(({ evidenceKind, observedOn, reference, amount, currency, share, since, until }, index) => ({
