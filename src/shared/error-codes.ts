@@ -74,6 +74,7 @@ export const errorCodes = {
   NDJSON_INVALID: "A line is no JSON object of texts, numbers, true, false and null, in UTF-8.",
   ROW_TOO_LONG: "A row is longer than a mebibyte.",
   REFERENCE_UNKNOWN: "A row names an organization that no row and no record has.",
+  REFERENCE_TYPE: "A row names something of another type than it must be.",
   IDENTITY_MISSING:
     "A row names something by neither a credit code nor a number, and the job does not take names for numbers.",
   VALUE_UNKNOWN: "A cell has none of the values that its column takes; the message names them.",
