@@ -81,6 +81,8 @@ export const errorCodes = {
   BRANCH_UNKNOWN: "The bank has no branch of this code.",
   SHARE_RANGE: "A share lies between 0 and 1.",
   IMPORT_STATE: "The import job is in no state in which this can be done.",
+  CHUNK_CONFLICT: "The chunk of this number is there already, with other bytes.",
+  CHUNK_DIGEST: "The bytes that arrived do not have the SHA-256 that was sent with them.",
   IMPORT_INCOMPLETE: "Chunks of the import's file are missing.",
   IMPORT_STOOD_UPON: "Something else stands on what the import wrote; the message says what.",
 } as const;

@@ -6,7 +6,7 @@ import { CliError } from "../../shared/cli.ts";
 import { today } from "../../shared/day.ts";
 import { type ErrorCode, errorCodes } from "../../shared/error-codes.ts";
 import { asSystem } from "../../shared/session.ts";
-import { CsvError } from "./csv.reader.ts";
+import { CsvError } from "./csv.error.ts";
 import { claimJob, endJob, type Lease, LeaseLost, releaseJob, renewLease } from "./job.lease.ts";
 import type { Job } from "./job.record.ts";
 import { revertJob } from "./job.revert.ts";
