@@ -101,7 +101,10 @@ describe("npm run import", () => {
   });
 
   test.each([
-    [["nothing", "."], /^There is no mapping nothing\. Known kinds: apple-suppliers, ashare-firms, hospitals\.$/],
+    [
+      ["nothing", "."],
+      /^There is no kind nothing\. Known kinds: organization, supply, .*, apple-suppliers, ashare-firms, hospitals\.$/,
+    ],
     [["hospitals", "absent.csv"], /^absent\.csv cannot be read/],
     [["ashare-firms", "."], /^Not given or not in the directory: .*stock\.csv/],
     [["ashare-firms", "other.csv"], /which of .* is it\? Say name=path\.$/],

@@ -256,7 +256,7 @@ describe("what became of it", () => {
   });
 
   it("is why it failed, when the file as a whole cannot be read", async () => {
-    const broken = await importList(server, { kind: "SUPPLY", content: "supplier,amount\n1,2\n" });
+    const broken = await importList(server, { kind: "ORGANIZATION", content: "firm,amount\n1,2\n" });
     const { state, failure, counts } = await job(broken);
     expect([state, failure.code, counts.read]).toEqual(["FAILED", "CSV_COLUMNS_MISSING", 0]);
     expect((await job(broken, "AUDITOR")).failure.message).not.toContain("amount");

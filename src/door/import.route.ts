@@ -6,11 +6,11 @@ import type { Database } from "../database.ts";
 import type { RefusalCounter } from "../modules/access/refusal.counter.ts";
 import { type ChunkRefusal, chunkLimit, storeChunk, uploadedFiles } from "../modules/imports/chunk.service.ts";
 import { findJob } from "../modules/imports/job.record.ts";
-import { resultLines } from "../modules/imports/result.loader.ts";
+import { resultText } from "../modules/imports/result.loader.ts";
 import type { ErrorCode } from "../shared/error-codes.ts";
 import { keyOf } from "../shared/ids.ts";
 import { headOffice, passes, type Rule } from "../shared/policy.ts";
-import { currentRequest } from "../shared/request.ts";
+import { currentRequest, withinRequest } from "../shared/request.ts";
 import { asSystem, asViewer } from "../shared/session.ts";
 import type { Authenticate } from "./authenticator.ts";
 import { readBytes } from "./bytes.parser.ts";
@@ -106,7 +106,15 @@ export async function importRoutes(
     async (request, reply) => {
       const job = await jobOf(request);
       reply.header("content-disposition", `attachment; filename="import-result.csv"`);
-      return reply.type("text/csv; charset=utf-8").send(Readable.from(resultLines(em, viewerOf(request), job.id)));
+      const running = currentRequest();
+      const began = performance.now();
+      // Every page has its time, however many there are; a caller who goes away ends them.
+      const text = resultText((work) => {
+        running?.allow(performance.now() - began + config.bulkTimeout);
+        const read = () => asViewer(em, viewerOf(request), work);
+        return running ? withinRequest(running, read) : read();
+      }, job.id);
+      return reply.type("text/csv; charset=utf-8").send(Readable.from(text));
     },
   );
 

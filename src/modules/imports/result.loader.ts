@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
-import { asViewer } from "../../shared/session.ts";
-import type { Viewer } from "../../shared/viewer.ts";
 
 const pageRows = 1_000;
 
-interface ResultRow {
+/** A row that was refused or waits. */
+export interface ResultRow {
+  /** Number and name of its file. */
   file: string;
   name: string;
   line: string;
@@ -15,19 +15,26 @@ interface ResultRow {
   fields: string[];
 }
 
-/**
- * The result file of a job in pieces of text: one line of CSV for every row that was refused or waits, by file and line, each page read in a
- * transaction of its own. UTF-8 with a byte order mark, so that spreadsheets show Chinese. Rows that became something are not in it.
- */
-export async function* resultLines(em: Em, viewer: Viewer, jobId: string): AsyncGenerator<string> {
-  yield "\ufefffile,line,outcome,code,message,fields\r\n";
+/** Runs a transaction that may read them. */
+type Read = <T>(work: (tx: Em) => Promise<T>) => Promise<T>;
+
+/** The rows of a job that were refused or wait, by file and line, a thousand at a time, each page in a transaction of its own. */
+export async function* resultPages(read: Read, jobId: string): AsyncGenerator<ResultRow[]> {
   for (let after = ["0", "0"]; ; ) {
-    const rows = await asViewer(em, viewer, (tx) => resultPage(tx, jobId, after));
-    const lines = rows.map((row) => [row.name, row.line, row.outcome, row.code, row.message, ...row.fields]);
-    yield lines.map((cells) => `${cells.map(quoted).join(",")}\r\n`).join("");
+    const rows = await read((tx) => resultPage(tx, jobId, after));
+    if (rows.length > 0) yield rows;
     if (rows.length < pageRows) return;
     const { file, line } = rows.at(-1)!;
     after = [file, line];
+  }
+}
+
+/** The result file of a job in pieces of text. UTF-8 with a byte order mark, so that spreadsheets show Chinese. Rows that became something are not in it. */
+export async function* resultText(read: Read, jobId: string): AsyncGenerator<string> {
+  yield "\ufefffile,line,outcome,code,message,fields\r\n";
+  for await (const rows of resultPages(read, jobId)) {
+    const lines = rows.map((row) => [row.name, row.line, row.outcome, row.code, row.message, ...row.fields]);
+    yield lines.map((cells) => `${csvLine(cells)}\r\n`).join("");
   }
 }
 
@@ -52,4 +59,6 @@ async function resultPage(tx: Em, jobId: string, [file, line]: string[]): Promis
   return rows;
 }
 
-const quoted = (field: string): string => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
+/** Cells as a line of CSV, without its end. */
+export const csvLine = (cells: readonly string[]): string =>
+  cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",");
