@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runWaitingJobs } from "../src/modules/imports/job.worker.ts";
 import { encodeId } from "../src/shared/ids.ts";
+import { onPostgres, onServer, urlOf } from "./support/database.ts";
 import { DEMO_DAY } from "./support/demo-day.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
+import { startService, tokenFor } from "./support/service.ts";
 import { createImport, getImport, importList, putChunk } from "./support/uploads.ts";
 
 let server: TestServer;
@@ -317,5 +320,35 @@ describe("a new import", () => {
       job: null,
       userErrors: [{ code: "NOT_FOUND", field: ["id"] }],
     });
+  });
+});
+
+describe.skipIf(!onPostgres || !existsSync("/proc/self/status"))("a million rows", () => {
+  it("go in chunk by chunk while the server's memory stays as it was", { timeout: 240_000 }, async () => {
+    const address = process.env.TEST_DATABASE_URL!;
+    const name = `pg_test_upload_${process.pid}`;
+    await onServer(address, `create database ${name} template ${process.env.TEST_TEMPLATE}`);
+    const service = await startService({ DATABASE_URL: urlOf(address, name) });
+    try {
+      const token = await tokenFor("HEAD_OFFICE");
+      const headers = { authorization: `Bearer ${token}` };
+      const { data } = (await service.ask(
+        token,
+        'mutation { createImport(input: { kind: "ORGANIZATION", source: "s", files: [{ name: "f" }] }) { job { id } } }',
+      ))!;
+      const url = `${service.url}/imports/${data.createImport.job.id}/chunks`;
+      const line = "某某市某某区第一建筑材料贸易有限责任公司,U0000000000001,350200,C3011\n";
+      const body = Buffer.from(line.repeat(Math.floor((8 * 1_048_576) / Buffer.byteLength(line))));
+      const peak = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${service.process.pid}/status`, "utf8"))![1]);
+      const put = async (number: number) => (await fetch(`${url}/${number}`, { method: "PUT", headers, body })).status;
+      for (const number of [1, 2]) expect(await put(number)).toBe(201);
+      const before = peak();
+      for (let number = 3; number <= 12; number += 1) expect(await put(number)).toBe(201);
+      expect((12 * body.length) / Buffer.byteLength(line)).toBeGreaterThan(1_000_000);
+      expect(peak() - before).toBeLessThan(100_000);
+    } finally {
+      await service.stop();
+      await onServer(address, `drop database if exists ${name} with (force)`);
+    }
   });
 });
