@@ -72,4 +72,4 @@ export async function recordErrors(tx: Em, jobId: string, refused: readonly Refu
 }
 
 /** A refused cell may hold what no database keeps, and be as long as it likes. */
-const storable = (field: string): string => field.slice(0, 2000).toWellFormed().replaceAll("\0", "\ufffd");
+const storable = (field: string): string => field.slice(0, 2000).replace(/\p{Surrogate}|\0/gu, "\ufffd");

@@ -6,7 +6,7 @@ import { CliError } from "../../shared/cli.ts";
 import { today } from "../../shared/day.ts";
 import { type ErrorCode, errorCodes } from "../../shared/error-codes.ts";
 import { asSystem } from "../../shared/session.ts";
-import { CsvError } from "./csv.reader.ts";
+import { CsvError } from "./csv.error.ts";
 import { claimJob, endJob, type Lease, LeaseLost, releaseJob, renewLease } from "./job.lease.ts";
 import type { Job } from "./job.record.ts";
 import { revertJob } from "./job.revert.ts";
@@ -79,7 +79,7 @@ async function freeAbandoned({ em, kind }: Database): Promise<void> {
 /** Takes a job and works on it; false when there was none, or when its work must wait for better times. */
 async function workOnce(
   { em, kind }: Database,
-  { leaseMs = 30_000, sliceRows = kind === "pglite" ? 1_000 : 5_000, day = today, onError = () => {} }: WorkerOptions,
+  { leaseMs = 15_000, sliceRows = kind === "pglite" ? 1_000 : 5_000, day = today, onError = () => {} }: WorkerOptions,
   isStopping: () => boolean,
 ): Promise<boolean> {
   const lease: Lease = { holder: randomUUID(), ms: leaseMs };
