@@ -20,6 +20,8 @@ import { GroupType } from "./modules/graph/entity.type.ts";
 import { graphPolicy } from "./modules/graph/graph.policy.ts";
 import { GraphResolver } from "./modules/graph/graph.resolver.ts";
 import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts";
+import { importPolicy } from "./modules/imports/import.policy.ts";
+import { ImportJobResolver } from "./modules/imports/import.resolver.ts";
 import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
 import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
 import { OrganizationType } from "./modules/organizations/organization.type.ts";
@@ -41,6 +43,7 @@ const policies = [
   associationPolicy,
   clientPolicy,
   graphPolicy,
+  importPolicy,
   organizationPolicy,
   personalPolicy,
   platformPolicy,
@@ -70,6 +73,7 @@ export function buildApiSchema(): GraphQLSchema {
       ProspectResolver,
       PriorResolver,
       BranchResolver,
+      ImportJobResolver,
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,

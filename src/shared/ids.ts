@@ -14,7 +14,8 @@ export type IdKind =
   | "auditEntry"
   | "contact"
   | "consent"
-  | "moneyEvent";
+  | "moneyEvent"
+  | "importJob";
 
 /** Opaque text for one thing of ours. */
 export const encodeId = (kind: IdKind, key: string): string => Buffer.from(`${kind}:${key}`).toString("base64url");
@@ -29,6 +30,7 @@ const keyShapes: Record<IdKind, RegExp> = {
   contact: bigint,
   consent: bigint,
   moneyEvent: bigint,
+  importJob: bigint,
   participant: uuid,
   participation: uuid,
   platformKey: /^[0-9a-f]{16}$/,

@@ -24,7 +24,7 @@ export async function recordOutcomes(
   for (const chunk of chunks(waiting)) {
     const values = rowSet(chunk, {
       line: ["bigint", (row) => row.line],
-      cells: ["jsonb", (row) => JSON.stringify(row.cells)],
+      cells: ["json", (row) => JSON.stringify(row.cells)],
     });
     const { rows: made } = await sql<{ id: string; line: string }>`insert into import_pending (job_id, line, cells)
       select ${jobId}::bigint, line, cells from ${values} returning id, line`.execute(tx.getKysely());
@@ -72,4 +72,8 @@ export async function recordErrors(tx: Em, jobId: string, refused: readonly Refu
 }
 
 /** A refused cell may hold what no database keeps, and be as long as it likes. */
-const storable = (field: string): string => field.slice(0, 2000).replace(/\p{Surrogate}|\0/gu, "\ufffd");
+const storable = (field: string): string =>
+  field
+    .slice(0, 2000)
+    .replace(/\p{Surrogate}/gu, "\ufffd")
+    .replaceAll("\0", "\ufffd");

@@ -12,20 +12,22 @@ export interface Position {
   line: number;
 }
 
-/** A row of a file that can be read. next: where to go on behind it. fields: the cells in the file's order. */
-export interface FileRow {
+/** Where a row is: the line at which it begins, and where to go on behind it. */
+export interface RowPlace {
   line: number;
+  next: Position;
+}
+
+/** A row of a file that can be read. fields: the cells in the file's order; of NDJSON the line as it stands. */
+export interface FileRow extends RowPlace {
   cells: Record<string, string>;
   fields: string[];
-  next: Position;
   rejected?: undefined;
 }
 
-/** A row that cannot. */
-export interface FileRejection {
-  line: number;
+/** A row that cannot; fields are what stood in it, empty where that is too much to keep. */
+export interface FileRejection extends RowPlace {
   fields: string[];
-  next: Position;
   rejected: { code: ErrorCode; reason: string };
 }
 
