@@ -3,6 +3,7 @@ import { demoShowcase } from "../seeds/showcase.ts";
 import { type Config, readConfig } from "./config.ts";
 import { rollDaily, rollTo } from "./daily.ts";
 import { sealRegularly } from "./modules/access/audit.sealer.ts";
+import { startWorker } from "./modules/imports/job.worker.ts";
 import { openDatabase } from "./open.ts";
 import { createServer } from "./server.ts";
 import { CliError, runCli } from "./shared/cli.ts";
@@ -26,10 +27,11 @@ await runCli(async () => {
   const roll = rollTo(database.em, today()).catch((error) => app.log.error(error, "the daily roll failed"));
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
+  const jobs = startWorker(database, { onError: (error) => app.log.error(error, "an import job met a failure") });
   stopOnSignal({
     stop: async () => {
       stopRolling();
-      await app.close();
+      await Promise.all([app.close(), jobs.stop()]);
       await roll;
       await stopSealing();
       await database.close();

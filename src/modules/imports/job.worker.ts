@@ -79,7 +79,7 @@ async function freeAbandoned({ em, kind }: Database): Promise<void> {
 /** Takes a job and works on it; false when there was none, or when its work must wait for better times. */
 async function workOnce(
   { em, kind }: Database,
-  { leaseMs = 30_000, sliceRows = kind === "pglite" ? 1_000 : 5_000, day = today, onError = () => {} }: WorkerOptions,
+  { leaseMs = 15_000, sliceRows = kind === "pglite" ? 1_000 : 5_000, day = today, onError = () => {} }: WorkerOptions,
   isStopping: () => boolean,
 ): Promise<boolean> {
   const lease: Lease = { holder: randomUUID(), ms: leaseMs };
