@@ -9,6 +9,7 @@ import { onPostgres, onServer, urlOf } from "./support/database.ts";
 import { DEMO_DAY } from "./support/demo-day.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
 import { startService, tokenFor } from "./support/service.ts";
+import { recordStatements } from "./support/statements.ts";
 import { createImport, getImport, importList, putChunk } from "./support/uploads.ts";
 
 let server: TestServer;
@@ -205,6 +206,20 @@ describe("what became of it", () => {
       nodes: [{ line: 6, code: "CSV_ROW_LENGTH" }],
       pageInfo: { hasNextPage: false },
     });
+  });
+
+  it("costs as many statements for many imports as for one", async () => {
+    const cost = async (first: number) => {
+      let rows = 0;
+      const statements = await recordStatements(server.database, async () => {
+        const { data } = await server.ask("HEAD_OFFICE", `{ importJobs(first: ${first}) { nodes { ${jobFields} } } }`);
+        rows = data.importJobs.nodes.length;
+      });
+      return { rows, count: statements.length };
+    };
+    const [one, many] = [await cost(1), await cost(5)];
+    expect([one.rows, many.rows]).toEqual([1, 5]);
+    expect(many.count).toBe(one.count);
   });
 
   it("is told to auditors without what stood in the rows", async () => {
