@@ -45,6 +45,16 @@ export class Evidence extends Migration {
     this.addSql(`grant select on recorded_period, evidence_source to partner_graph_login, partner_graph_staff`);
     this.addSql(relationshipShares);
     this.addSql(refreshRelationships);
+    this.addSql(amountKinds);
+    // It reads private amounts and answers with kinds of evidence, which are bank-wide; owned and granted like relationship_values.
+    const signature = "relationship_amount_kinds(bigint[], date)";
+    this.addSql("grant create on schema public to partner_graph_system");
+    this.addSql(`alter function ${signature} owner to partner_graph_system`);
+    this.addSql("revoke create on schema public from partner_graph_system");
+    this.addSql(`revoke all on function ${signature} from public`);
+    this.addSql(
+      `grant execute on function ${signature} to partner_graph_login, partner_graph_staff, partner_graph_system`,
+    );
   }
 }
 
@@ -78,4 +88,29 @@ const refreshRelationships = `create or replace function refresh_relationships(i
       is distinct from (v.base_amount, v.annual_amounts, v.confidence, v.last_observed_on, s.share)
     returning 1
   ) select count(*) from changed
+$$`;
+
+/** The kinds of evidence with an amount in the twelve months before a day, the one whose total in CNY is largest first: the one that relationship_values takes. */
+const amountKinds = `create function relationship_amount_kinds(ids bigint[], day date)
+  returns table (relationship_id bigint, kinds text[])
+  language sql stable security definer set search_path = public, pg_temp as $$
+  with latest as (
+    select distinct on (e.relationship_id, e.kind, d.reference, case when d.reference is null then e.source end,
+        case when d.reference is null then e.observed_on end)
+      e.relationship_id, e.kind, e.observed_on, d.amount, d.currency
+    from evidence e join evidence_detail d on d.evidence_id = e.id
+    where e.relationship_id = any(ids) and e.withdrawn_at is null and d.amount is not null and e.observed_on <= day
+    order by e.relationship_id, e.kind, d.reference, case when d.reference is null then e.source end,
+      case when d.reference is null then e.observed_on end, e.observed_on desc, e.id desc
+  ),
+  total as (
+    select l.relationship_id, l.kind, sum(l.amount * x.rate) as base
+    from latest l cross join lateral (
+      select rate from exchange_rate r where r.currency = l.currency
+      order by r.valid_from <= l.observed_on desc, case when r.valid_from <= l.observed_on then r.valid_from end desc, r.valid_from limit 1
+    ) x
+    where l.observed_on > (day - interval '1 year')::date
+    group by l.relationship_id, l.kind
+  )
+  select t.relationship_id, array_agg(t.kind order by t.base desc, t.kind) from total t group by t.relationship_id
 $$`;

@@ -17,6 +17,7 @@ import { clientPolicy } from "./modules/clients/client.policy.ts";
 import "./modules/graph/graph.nodes.ts";
 import { EntityResolver } from "./modules/graph/entity.resolver.ts";
 import { GroupType } from "./modules/graph/entity.type.ts";
+import { EvidenceWithdrawalResolver } from "./modules/graph/evidence.resolver.ts";
 import { graphPolicy } from "./modules/graph/graph.policy.ts";
 import { GraphResolver } from "./modules/graph/graph.resolver.ts";
 import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts";
@@ -57,6 +58,7 @@ export function buildApiSchema(): GraphQLSchema {
       GraphResolver,
       EntityResolver,
       ...Object.values(relationshipResolvers),
+      EvidenceWithdrawalResolver,
       ...Object.values(organizationResolvers),
       SupplyResolver,
       AssociationResolver,

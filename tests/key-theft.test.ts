@@ -100,6 +100,7 @@ for (const [field, input] of Object.entries({
   recordConsent: (id: string) => `subjectId: "${id}", purpose: CONTACT, source: CALL`,
   withdrawConsent: (id: string) => `consentId: "${id}"`,
   reveal: (id: string) => `contactId: "${id}", purpose: CONTACT`,
+  withdrawEvidence: (id: string) => `ids: ["${id}"], reason: "x"`,
   exportPersonalData: (id: string) => `personId: "${id}"`,
   erasePersonalData: (id: string) => `personId: "${id}", reason: PERSON_ASKED`,
 }))

@@ -3,6 +3,7 @@ import type { Viewer } from "../shared/viewer.ts";
 /** Mutations that take rows by the thousand: they may have large bodies, and are counted by their rows. */
 export const bulkMutations: Readonly<Record<string, (argument: (name: string) => unknown) => number>> = {
   registerParticipants: (argument) => lengthOf(argument("input"), "participants"),
+  withdrawEvidence: (argument) => lengthOf(argument("input"), "ids"),
 };
 
 /** Input types whose texts the operation judges row by row, so that a bad row is answered on that row. The body's limit bounds them. */

@@ -54,6 +54,8 @@ export const listBounds: Readonly<Record<string, number>> = {
   "Query.branches": 200,
   "Query.acquisitionPriors": 50,
   "Relationship.annualAmounts": 3,
+  "Relationship.explain": 10,
+  "EvidenceWithdrawal.errors": 1,
   "AcquisitionBatch.annualAmounts": 3,
   "AcquisitionBatch.explanation": 5,
   "Prospect.explanation": 5,

@@ -185,6 +185,7 @@ export const guarded: Record<string, Row> = {
     "revokePlatformKey",
     () => 'id: "x"',
   ),
+  "Mutation.withdrawEvidence": write(headOffice, "withdrawEvidence", () => 'ids: [], reason: "x"'),
   // A contact of B02's client: whoever may not see it is told that there is none.
   "Mutation.addContact": write(
     peopleWorkers("yes"),
@@ -280,6 +281,10 @@ export const guarded: Record<string, Row> = {
   ),
 
   // private to the branches where an end of the relationship banks
+  "Relationship.explain": {
+    ...ofMaker(readers, "suppliers.nodes.0.explain", sale("explain { text }")),
+    askedByPlatform: "{ viewer { platform { participants(first: 1) { nodes { explain { text } } } } } }",
+  },
   "Evidence.reference": ofMaker(
     ownBranch("nothing"),
     "suppliers.nodes.0.evidence.nodes.0.reference",
@@ -380,9 +385,10 @@ export const withTheObject: Record<string, string> = {
   Degree: "kind direction count isCapped",
   ErasePersonalDataPayload: "tables userErrors",
   ErasedTable: "table rows outcome because",
-  Evidence: "id kind source observedOn recordedAt",
+  Evidence: "id kind source observedOn recordedAt assertedBy retrievedOn validFrom validTo",
   EvidenceConnection: "edges nodes pageInfo",
   EvidenceEdge: "cursor node",
+  EvidenceWithdrawal: "index outcome errors",
   ExportPersonalDataPayload: "document tables userErrors",
   Group: "id name isMasked",
   ImportColumn: "name required about",
@@ -427,6 +433,7 @@ export const withTheObject: Record<string, string> = {
   Relationship: "id kind role annualAmounts since until confidence",
   RelationshipConnection: "edges nodes pageInfo",
   RelationshipEdge: "cursor node",
+  RelationshipFactor: "name value day text",
   RevealPayload: "contact moneyEvent userErrors",
   RevealedContact: "value name",
   RevealedMoneyEvent: "amount payeeName",
@@ -441,4 +448,5 @@ export const withTheObject: Record<string, string> = {
   SubgraphNode: "entity hop isClipped",
   UserError: "code message field",
   Viewer: "name role",
+  WithdrawEvidencePayload: "results userErrors",
 };

@@ -15,7 +15,13 @@ interface EvidenceRow {
   source: string;
   observed_on: string | null;
   recorded_at: Date;
+  asserted_by: string | null;
+  retrieved_on: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
 }
+const evidenceColumns = sql`e.id, e.kind, e.source, e.observed_on, e.recorded_at, e.asserted_by, e.retrieved_on, e.valid_from, e.valid_to`;
+
 interface EvidencePageRequest {
   parent: string;
   first: number;
@@ -35,7 +41,7 @@ export const loadEvidencePage = requestLoader<EvidencePageRequest, EvidencePage>
       : sql``;
     const { rows } = await sql<EvidenceRow & { sort_key: string }>`
       select p.id as parent, page.* from unnest(${parents}::bigint[]) p(id) cross join lateral (
-        select e.id, e.kind, e.source, e.observed_on, e.recorded_at, coalesce(e.observed_on, '-infinity')::text as sort_key from evidence e
+        select ${evidenceColumns}, coalesce(e.observed_on, '-infinity')::text as sort_key from evidence e
         where e.relationship_id = p.id and e.withdrawn_at is null ${behind}
         order by coalesce(e.observed_on, '-infinity') desc, e.id desc limit ${first + 1}) page
       order by p.id, coalesce(page.observed_on, '-infinity') desc, page.id desc`.execute(context.em.getKysely());
@@ -72,6 +78,10 @@ const toEvidence = (row: EvidenceRow): EvidenceType => ({
   source: row.source,
   observedOn: row.observed_on,
   recordedAt: new Date(row.recorded_at).toISOString(),
+  assertedBy: row.asserted_by,
+  retrievedOn: row.retrieved_on,
+  validFrom: row.valid_from,
+  validTo: row.valid_to,
 });
 
 /** How much evidence a relationship has; null past 10,000. */
@@ -86,7 +96,7 @@ export const countEvidence = requestLoader<string, number | null>(async (context
 
 /** One evidence row by key; null when there is none. */
 export const loadEvidence = requestLoader<string, EvidenceType | null>(async (context, keys) => {
-  const { rows } = await sql<EvidenceRow>`select e.id, e.kind, e.source, e.observed_on, e.recorded_at from evidence e
+  const { rows } = await sql<EvidenceRow>`select ${evidenceColumns} from evidence e
     where e.id = any(${[...keys]}::bigint[]) and e.withdrawn_at is null`.execute(context.em.getKysely());
   const found = new Map(rows.map((row) => [row.id, toEvidence(row)]));
   return keys.map((key) => found.get(key) ?? null);

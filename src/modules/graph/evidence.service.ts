@@ -3,6 +3,8 @@ import type { Em } from "../../database.ts";
 import { chunks, reserveIds, rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import { lockKeys } from "../../shared/locks.ts";
+import { settleRelationships } from "./relationship.service.ts";
+import { refreshValues } from "./value.service.ts";
 
 /** One sighting of a relationship by one source. */
 export interface EvidenceRow {
@@ -40,32 +42,46 @@ export interface WrittenEvidence {
 
 /**
  * Writes sightings and brings what follows from them (amounts, confidence, recency as of day, which is today) up to date.
- * A sighting is named by (relationship, kind, source, assertedBy, reference, observedOn); of several rows of one name the last one holds.
- * Replays write nothing.
+ * A sighting is named by (relationship, kind, source, assertedBy, reference, observedOn); of several rows of one name and claim the last one
+ * holds. A call that says something new under a name replaces what stood under it and is not in the call. Replays write nothing.
+ * Throws RangeError for one that was observed after the day.
  */
 export async function writeEvidence(tx: Em, rows: readonly EvidenceRow[], day: Day): Promise<WrittenEvidence[]> {
+  const future = rows.find(({ observedOn }) => observedOn !== null && observedOn > day);
+  if (future) throw new RangeError(`${future.observedOn} has not come yet`);
   const keyOf = (row: EvidenceRow) =>
-    JSON.stringify([row.relationshipId, row.kind, row.source, row.assertedBy ?? null, row.reference, row.observedOn]);
+    JSON.stringify([
+      ...[row.relationshipId, row.kind, row.source, row.assertedBy ?? null, row.reference, row.observedOn],
+      ...(claimsPeriod(row) ? [row.validFrom ?? null, row.validTo ?? null] : []),
+    ]);
   const lasting = new Map(rows.map((row) => [keyOf(row), row]));
   await lockKeys(tx, "evidence", [...new Set(rows.map((row) => row.relationshipId))]);
-  const outcomes = new Map<string, WrittenEvidence["outcome"]>();
-  const withdrawn: string[] = [];
+  const standing = new Map<EvidenceRow, StandingEvidence[]>();
   for (const chunk of chunks([...lasting.values()])) {
-    const standing = await readStanding(tx, chunk);
-    for (const [index, row] of chunk.entries()) {
-      const found = standing.get(index + 1) ?? [];
-      // Joined periods may bring the same sighting twice: one that says the same is enough.
-      const stands = found.some((one) => one.isSame);
-      outcomes.set(keyOf(row), stands ? "UNCHANGED" : found.length > 0 ? "UPDATED" : "CREATED");
-      if (!stands) withdrawn.push(...found.map((one) => one.id));
+    for (const [row, found] of await readStanding(tx, chunk)) standing.set(row, found);
+  }
+  const kept = new Set([...standing.values()].flat().flatMap((one) => (one.isSame ? one.id : [])));
+  const outcomes = new Map<string, WrittenEvidence["outcome"]>();
+  const replaced = new Set<string>();
+  const reclaimed = new Set<string>();
+  for (const [key, row] of lasting) {
+    const found = standing.get(row) ?? [];
+    // Joined periods may bring the same sighting twice: one that says the same is enough.
+    const stands = found.some((one) => one.isSame);
+    const gone = stands ? [] : found.filter((one) => !kept.has(one.id));
+    outcomes.set(key, stands ? "UNCHANGED" : gone.length > 0 ? "UPDATED" : "CREATED");
+    for (const one of gone) {
+      replaced.add(one.id);
+      if (one.isReclaimed) reclaimed.add(row.relationshipId);
     }
   }
   const written = [...lasting].filter(([key]) => outcomes.get(key) !== "UNCHANGED").map(([, row]) => row);
-  for (const chunk of chunks(withdrawn)) {
+  for (const chunk of chunks([...replaced])) {
     await sql`update evidence set withdrawn_at = now() where id = any(${chunk}::bigint[])`.execute(tx.getKysely());
   }
   await insert(tx, written);
-  await refresh(tx, [...new Set(written.map((row) => row.relationshipId))], day);
+  const settled = reclaimed.size > 0 ? await settleRelationships(tx, [...reclaimed]) : [];
+  await refreshValues(tx, [...new Set([...written.map((row) => row.relationshipId), ...settled])], day);
   return rows.map((row) => {
     const key = keyOf(row);
     return { outcome: lasting.get(key) === row ? outcomes.get(key)! : "UNCHANGED" };
@@ -91,22 +107,33 @@ const columns = {
 
 const claimsPeriod = (row: EvidenceRow) => row.validFrom !== undefined || row.validTo !== undefined;
 
-async function readStanding(tx: Em, rows: readonly EvidenceRow[]) {
-  // The coalesced equalities let the planner hash; one relationship may have thousands of bills.
-  const { rows: found } = await sql<{ place: string; id: string; isSame: boolean }>`
+interface StandingEvidence {
+  id: string;
+  isSame: boolean;
+  /** It claims a period, and another one. */
+  isReclaimed: boolean;
+}
+
+async function readStanding(tx: Em, rows: readonly EvidenceRow[]): Promise<Map<EvidenceRow, StandingEvidence[]>> {
+  // The coalesced equalities let the planner hash; one relationship may have thousands of bills. Evidence of before claims were kept says
+  // the same as a row whose claim adds nothing to the recorded period.
+  const isSameClaim = sql`(case when not v.claims_period then true
+    when e.claims_period then (e.valid_from, e.valid_to) is not distinct from (v.valid_from, v.valid_to)
+    else not (select r.is_derived from relationship r where r.id = e.relationship_id) end)`;
+  const { rows: found } = await sql<StandingEvidence & { place: string }>`
     select v.place, e.id, (d.amount is not distinct from v.amount::numeric(24, 2) and d.currency is not distinct from v.currency::char(3)
-      and e.share is not distinct from v.share::numeric(9, 6)
-      and (not v.claims_period or (e.valid_from, e.valid_to, e.claims_period) is not distinct from (v.valid_from, v.valid_to, v.claims_period))) as "isSame"
+      and e.share is not distinct from v.share::numeric(9, 6) and ${isSameClaim}) as "isSame",
+      e.claims_period and (v.claims_period, e.valid_from, e.valid_to) is distinct from (true, v.valid_from, v.valid_to) as "isReclaimed"
     from ${rowSet(rows, columns)}
     join evidence e on e.relationship_id = v.relationship_id and e.withdrawn_at is null and e.kind = v.kind and e.source = v.source
       and coalesce(e.observed_on, '-infinity') = coalesce(v.observed_on, '-infinity')
     left join evidence_detail d on d.evidence_id = e.id
     where coalesce(d.reference, '') = coalesce(v.reference, '') and d.reference is not distinct from v.reference
       and e.asserted_by is not distinct from v.asserted_by`.execute(tx.getKysely());
-  const standing = new Map<number, { id: string; isSame: boolean }[]>();
+  const standing = new Map<EvidenceRow, StandingEvidence[]>();
   for (const { place, ...one } of found) {
-    const list = standing.get(Number(place)) ?? [];
-    standing.set(Number(place), [...list, one]);
+    const row = rows[Number(place) - 1]!;
+    standing.set(row, [...(standing.get(row) ?? []), one]);
   }
   return standing;
 }
@@ -125,19 +152,5 @@ async function insert(tx: Em, rows: readonly EvidenceRow[]): Promise<void> {
     if (detailed.length === 0) continue;
     await sql`insert into evidence_detail (evidence_id, relationship_id, reference, amount, currency)
       select id, relationship_id, reference, amount, currency from ${rowSet(detailed, { id, ...columns })}`.execute(db);
-  }
-}
-
-const refreshSlice = 250;
-
-async function refresh(tx: Em, ids: readonly string[], day: Day): Promise<void> {
-  for (const chunk of chunks([...ids].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)))) {
-    // Row locks in id order first: an update takes them in whatever order its plan has.
-    await sql`select from relationship where id = any(${chunk}::bigint[]) order by id for no key update`.execute(
-      tx.getKysely(),
-    );
-    // In slices, for the planner takes the array for ten ids and joins in nested loops: five thousand at once take seconds.
-    await sql`select refresh_relationships((${chunk}::bigint[])[first:first + ${sql.lit(refreshSlice - 1)}], ${day}::date)
-      from generate_series(1, ${chunk.length}::int, ${sql.lit(refreshSlice)}) first`.execute(tx.getKysely());
   }
 }

@@ -1,4 +1,4 @@
-import { graphReaders, graphReadersAndPlatform, type Policy } from "../../shared/policy.ts";
+import { graphReaders, graphReadersAndPlatform, headOffice, type Policy } from "../../shared/policy.ts";
 
 /** Every bank role but STAFF reads the graph; a platform asks node and nodes for what is its own, and reads its own participants. */
 export const graphPolicy: Policy = {
@@ -11,9 +11,12 @@ export const graphPolicy: Policy = {
   "Relationship.source": graphReadersAndPlatform,
   "Relationship.target": graphReadersAndPlatform,
   "Relationship.evidence": graphReaders,
+  "Relationship.explain": graphReaders,
   "RelationshipEdge.entity": graphReadersAndPlatform,
   "RelationshipConnection.totalCount": graphReadersAndPlatform,
   "EvidenceConnection.totalCount": graphReaders,
   "Evidence.reference": graphReaders,
   "Evidence.amount": graphReaders,
+  // Other branches and other relationships of the bank follow from it.
+  "Mutation.withdrawEvidence": headOffice,
 };

@@ -78,7 +78,7 @@ function untilOf(last: StandingPeriod | undefined, claim: PeriodClaim): Day | nu
 const sorted = (...days: [Day, Day]) => days.sort() as [Day, Day];
 
 /** The day before a day, for a period that ended on it. */
-function dayBefore(day: Day): Day {
+export function dayBefore(day: Day): Day {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() - 1);
   return date.toISOString().slice(0, 10);

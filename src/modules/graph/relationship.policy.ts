@@ -1,4 +1,5 @@
-import { firstDay, type Period, type PeriodClaim, place, type StandingPeriod } from "./period.policy.ts";
+import { firstDay, type PeriodClaim, place, type StandingPeriod } from "./period.policy.ts";
+import type { StoredRelationship } from "./relationship.settling.ts";
 
 /** One claim that a relationship held; what it does to the periods that stand is said in period.policy.ts. */
 export interface RelationshipRow extends PeriodClaim {
@@ -11,15 +12,17 @@ export interface RelationshipRow extends PeriodClaim {
   confidence?: number | null;
   /** True: evidence with these same days (validFrom, validTo) is written right after, and the claim stands as long as it does. */
   isEvidenced?: boolean;
+  /** The source of that evidence. */
+  source?: string;
 }
 
-/** A period while a call is worked out in memory. */
+/** A recorded period, that is, one that no evidence claims, while a call is worked out in memory. */
 export interface PeriodSlot extends StandingPeriod {
-  /** Empty for a new one until its id is reserved. */
-  id: string;
   row: RelationshipRow;
-  /** What is stored; null for a new one. */
-  before: (Period & { confidence: number }) | null;
+  /** The relationships that have it so far; none for a new one. */
+  owners: readonly StoredRelationship[];
+  /** It stands as long as evidence does that says nothing of days. */
+  needsEvidence: boolean;
   /** Null: no row of the call said any. */
   confidence: number | null;
   /** The earlier period that took this one in. */
@@ -69,11 +72,12 @@ function take(periods: PeriodSlot[], row: RelationshipRow): PeriodSlot {
   const { from, to, period } = place(periods, row);
   const joined = periods.slice(from, to);
   // A stored one stays rather than one of this call, for others may know its id already.
-  const slot = joined.find((one) => one.before) ?? joined[0] ?? blank(row);
+  const slot = joined.find((one) => one.owners.length > 0) ?? joined[0] ?? blank(row);
   Object.assign(slot, period, row.confidence == null ? {} : { confidence: row.confidence });
   for (const other of joined) {
     if (other === slot) continue;
     other.into = slot;
+    slot.owners = [...slot.owners, ...other.owners];
     if ((other.lastObservedOn ?? "") > (slot.lastObservedOn ?? "")) slot.lastObservedOn = other.lastObservedOn;
   }
   periods.splice(from, to - from, slot);
@@ -81,12 +85,12 @@ function take(periods: PeriodSlot[], row: RelationshipRow): PeriodSlot {
 }
 
 const blank = (row: RelationshipRow): PeriodSlot => ({
-  id: "",
   row,
   since: null,
   until: null,
   lastObservedOn: null,
-  before: null,
+  owners: [],
+  needsEvidence: false,
   confidence: null,
   into: null,
 });

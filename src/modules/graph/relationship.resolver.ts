@@ -1,7 +1,9 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.ts";
+import { dayAsked } from "../../shared/asked.ts";
 import { pageSize } from "../../shared/connection.ts";
 import { MoneyType } from "../../shared/money.ts";
+import { DateScalar } from "../../shared/scalars.ts";
 import { loadEntity } from "./entity.loader.ts";
 import { EntityType } from "./entity.type.ts";
 import {
@@ -11,6 +13,8 @@ import {
   loadEvidencePage,
   noEvidence,
 } from "./evidence.loader.ts";
+import { loadExplanation } from "./explanation.loader.ts";
+import { RelationshipFactorType } from "./explanation.type.ts";
 import type { RelationshipPage } from "./relationship.loader.ts";
 import {
   EvidenceConnectionType,
@@ -43,6 +47,19 @@ export class RelationshipResolver {
   ) {
     if (!relationship.key) return noEvidence(pageSize(first));
     return loadEvidencePage(context, { parent: relationship.key, first: pageSize(first), after: after ?? null });
+  }
+
+  @FieldResolver(() => [RelationshipFactorType], {
+    description:
+      "In words why it is answered as it is: what speaks for it, what age makes of that, and where its amounts and days come from. At most ten; empty for a registration under its platform's own id.",
+  })
+  explain(
+    @Root() { key }: RelationshipType,
+    @Arg("asOf", () => DateScalar, { nullable: true, description: "The day asked about; today when omitted." })
+    asOf: string | null,
+    @Ctx() context: Context,
+  ) {
+    return key ? loadExplanation(context, { parent: key, ...dayAsked(context, asOf) }) : [];
   }
 }
 

@@ -1,9 +1,19 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
-import { chunks, reserveIds, rowSet } from "../../shared/bulk.ts";
+import { chunks, reserveIds } from "../../shared/bulk.ts";
+import { type Day, today } from "../../shared/day.ts";
 import { lockKeys } from "../../shared/locks.ts";
-import type { StandingPeriod } from "./period.policy.ts";
-import { final, keyOf, type PeriodSlot, placeRows, type RelationshipRow } from "./relationship.policy.ts";
+import { keyOf, placeRows, type RelationshipRow } from "./relationship.policy.ts";
+import {
+  recordedSlots,
+  type SettledPeriod,
+  type Settlement,
+  type StoredRelationship,
+  settle,
+} from "./relationship.settling.ts";
+import { isChanged, writeSettlements } from "./relationship.writer.ts";
+import { readStored } from "./stored-relationship.sql.ts";
+import { refreshValues } from "./value.service.ts";
 
 export type { RelationshipRow };
 
@@ -15,9 +25,9 @@ export interface WrittenRelationship {
 
 /**
  * Writes the rows so that of one source, target, kind and role at most one relationship holds on any day, and answers in
- * their order. Rows of one key take their places in order of time, whatever order they come in. Periods that a row bridges
- * join: the earliest stays, the others are withdrawn and their evidence moves to it. Replays write nothing. Throws RangeError
- * for a row whose until is not after its since.
+ * their order. Rows whose evidence follows join the claims of the evidence that stands, whatever order they come in; the others are recorded periods
+ * and take their places in order of time. Periods that a row bridges join: the earliest stays, the others are withdrawn and
+ * their evidence moves to it. Replays write nothing. Throws RangeError for a row whose until is not after its since.
  */
 export async function writeRelationships(tx: Em, rows: readonly RelationshipRow[]): Promise<WrittenRelationship[]> {
   for (const { since, until } of rows) {
@@ -25,120 +35,100 @@ export async function writeRelationships(tx: Em, rows: readonly RelationshipRow[
   }
   const keys = new Map(rows.map((row) => [keyOf(row), row]));
   await lockKeys(tx, "relationship", [...keys.keys()]);
-  const standing = await readStanding(tx, [...keys.values()]);
-  const stored = [...standing.values()].flat();
-  const slotOf = placeRows(standing, rows);
+  const stored = await readStored(tx, [...keys.values()], new Set(rows.filter((row) => row.until).map(keyOf)));
+  const recorded = new Map(
+    [...keys].map(([key, row]) => [key, stored.get(key)!.flatMap((one) => recordedSlots(one, row))]),
+  );
+  const slotOf = placeRows(
+    recorded,
+    rows.filter((row) => !row.isEvidenced),
+  );
+  const evidenced = new Map<string, RelationshipRow[]>([...keys.keys()].map((key) => [key, []]));
+  for (const row of rows) if (row.isEvidenced) evidenced.get(keyOf(row))!.push(row);
 
-  const kept = [...standing.values()].flat();
-  const created = kept.filter((slot) => !slot.before);
-  const ids = await reserveIds(tx, "relationship", created.length);
-  for (const [index, slot] of created.entries()) slot.id = ids[index]!;
-  const joined = stored.filter((slot) => slot.into);
-  const changed = new Set(kept.filter((slot) => slot.before && !isSame(slot, slot.before)));
-  await lockRows(tx, [...joined, ...changed]);
-  // Withdrawn first: a start that moves back may be the start of a period that is taken in.
-  await withdraw(tx, joined);
-  await update(tx, [...changed]);
-  await insert(tx, created);
-  await moveEvidence(tx, joined);
+  const day = today();
+  const intervals = await intervalsOf(tx, stored, evidenced);
+  const settled = new Map(
+    [...keys].map(([key, row]) => [
+      key,
+      settle(row, stored.get(key)!, recorded.get(key)!, evidenced.get(key)!, day, intervals),
+    ]),
+  );
+  const periodOf = (row: RelationshipRow) =>
+    settled.get(keyOf(row))!.periodOf.get(row.isEvidenced ? row : slotOf(row))!;
+  await write(tx, [...settled.values()], day);
 
-  const announced = new Set<PeriodSlot>();
+  const announced = new Set<SettledPeriod>();
   return rows.map((row) => {
-    const slot = slotOf(row);
-    const isNew = !slot.before && !announced.has(slot);
-    announced.add(slot);
-    return { relationshipId: slot.id, outcome: isNew ? "CREATED" : changed.has(slot) ? "UPDATED" : "UNCHANGED" };
+    const period = periodOf(row);
+    const isNew = !period.stored && !announced.has(period);
+    announced.add(period);
+    const outcome = isNew ? "CREATED" : period.stored && isChanged(period) ? "UPDATED" : "UNCHANGED";
+    return { relationshipId: period.id, outcome };
   });
 }
 
-const isSame = (slot: PeriodSlot, before: NonNullable<PeriodSlot["before"]>) =>
-  slot.since === before.since && slot.until === before.until && slot.confidence === before.confidence;
-
-const keyColumns = {
-  source_id: ["bigint", (row: RelationshipRow) => row.sourceId],
-  target_id: ["bigint", (row: RelationshipRow) => row.targetId],
-  kind: ["text", (row: RelationshipRow) => row.kind],
-  role: ["text", (row: RelationshipRow) => row.role],
-} satisfies Record<string, [string, (row: RelationshipRow) => unknown]>;
-
-async function readStanding(tx: Em, keys: readonly RelationshipRow[]): Promise<Map<string, PeriodSlot[]>> {
-  const standing = new Map<string, PeriodSlot[]>(keys.map((row) => [keyOf(row), []]));
-  for (const chunk of chunks(keys)) {
-    // The range that is one value keeps a planner without statistics from the index by target: five thousand rows of one platform would
-    // each read all its participants (ten seconds instead of a tenth).
-    const { rows } = await sql<StandingPeriod & { id: string; place: string; confidence: number }>`
-      select r.id, r.since, r.until, r.last_observed_on as "lastObservedOn", r.recorded_confidence as confidence, v.place
-      from ${rowSet(chunk, keyColumns)}
-      join relationship r on r.source_id = v.source_id and r.target_id between v.target_id and v.target_id and r.kind = v.kind
-        and r.role is not distinct from v.role and r.withdrawn_at is null
-      order by r.since nulls first`.execute(tx.getKysely());
-    for (const { place, ...period } of rows) {
-      const row = chunk[Number(place) - 1]!;
-      standing.get(keyOf(row))!.push({ ...period, row, before: { ...period }, into: null });
-    }
+/** The publication intervals of the rows' sources, in days; asked only where somebody says an end, for without one there is nothing to bridge. */
+async function intervalsOf(
+  tx: Em,
+  stored: ReadonlyMap<string, readonly StoredRelationship[]>,
+  evidenced: ReadonlyMap<string, readonly RelationshipRow[]>,
+): Promise<Map<string, number>> {
+  const sources = new Set<string>();
+  for (const [key, rows] of evidenced) {
+    const said = [...rows, ...stored.get(key)!.flatMap((one) => [one, ...one.claims])];
+    if (said.some((one) => one.until !== null)) for (const { source } of rows) if (source) sources.add(source);
   }
-  return standing;
+  if (sources.size === 0) return new Map();
+  const { rows } = await sql<{ code: string; days: string }>`
+    select code, publication_interval_days as days from evidence_source
+    where code = any(${[...sources]}::text[]) and publication_interval_days is not null`.execute(tx.getKysely());
+  return new Map(rows.map(({ code, days }) => [code, Number(days)]));
 }
 
-async function lockRows(tx: Em, slots: readonly PeriodSlot[]): Promise<void> {
-  if (slots.length === 0) return;
-  const ids = slots.map((slot) => slot.id);
-  await sql`select from relationship where id = any(${ids}::bigint[]) order by id for no key update`.execute(
-    tx.getKysely(),
-  );
+/** Relationships that lost evidence: all of some, or all that claims no period. */
+export interface Loss {
+  evidence: ReadonlySet<string>;
+  unclaimed: ReadonlySet<string>;
 }
 
-async function withdraw(tx: Em, slots: readonly PeriodSlot[]): Promise<void> {
-  for (const chunk of chunks(slots)) {
-    await sql`update relationship set withdrawn_at = now() where id = any(${chunk.map((slot) => slot.id)}::bigint[])`.execute(
-      tx.getKysely(),
-    );
-  }
+const noLoss: Loss = { evidence: new Set(), unclaimed: new Set() };
+
+/**
+ * Brings relationships, and others of their source, target, kind and role, in line with the evidence that stands below them. Their values of the
+ * day are the caller's to bring up to date; answers those whose evidence changed hands.
+ */
+export async function settleRelationships(tx: Em, ids: readonly string[], loss: Loss = noLoss): Promise<string[]> {
+  const keys = await keysOf(tx, ids);
+  const named = new Map(keys.map((row) => [keyOf(row), row]));
+  // As if each said an end: withdrawing one may part what was one before.
+  const stored = await readStored(tx, keys, new Set(named.keys()));
+  const settled = [...named].map(([key, row]) => {
+    const slots = stored.get(key)!.flatMap((one) => recordedSlots(one, row, hasFallen(one, loss)));
+    return settle(row, stored.get(key)!, slots, [], today());
+  });
+  return await write(tx, settled, null);
 }
 
-const periodColumns = {
-  id: ["bigint", (slot: PeriodSlot) => slot.id],
-  since: ["date", (slot: PeriodSlot) => slot.since],
-  until: ["date", (slot: PeriodSlot) => slot.until],
-  confidence: ["float8", (slot: PeriodSlot) => slot.confidence ?? 0.5],
-} satisfies Record<string, [string, (slot: PeriodSlot) => unknown]>;
+const hasFallen = (one: StoredRelationship, loss: Loss) => (one.isDerived ? loss.evidence : loss.unclaimed).has(one.id);
 
-async function update(tx: Em, slots: readonly PeriodSlot[]): Promise<void> {
-  for (const chunk of chunks(slots)) {
-    // Evidence, where there is any, decides the confidence; what was recorded does not then.
-    await sql`update relationship r set since = v.since, until = v.until, recorded_confidence = v.confidence,
-        confidence = case when exists (select from evidence e where e.relationship_id = r.id and e.withdrawn_at is null)
-          then r.confidence else v.confidence end
-      from ${rowSet(chunk, periodColumns)} where r.id = v.id`.execute(tx.getKysely());
-  }
+async function write(tx: Em, settled: readonly Settlement[], day: Day | null): Promise<string[]> {
+  const created = settled.flatMap((one) => one.periods.filter((period) => !period.stored));
+  const ids = await reserveIds(tx, "relationship", created.length);
+  for (const [index, period] of created.entries()) period.id = ids[index]!;
+  const moved = await writeSettlements(tx, settled);
+  if (day !== null) await refreshValues(tx, moved, day);
+  return moved;
 }
 
-async function insert(tx: Em, slots: readonly PeriodSlot[]): Promise<void> {
-  for (const chunk of chunks(slots)) {
-    const keyed = Object.entries(keyColumns).map(([name, [type, value]]) => [
-      name,
-      [type, (slot: PeriodSlot) => value(slot.row)],
-    ]);
-    const rows = rowSet(chunk, { ...periodColumns, ...Object.fromEntries(keyed) });
-    await sql`insert into relationship (id, kind, source_id, target_id, role, since, until, confidence, recorded_confidence)
-      select id, kind, source_id, target_id, role, since, until, confidence, confidence from ${rows}`.execute(
-      tx.getKysely(),
-    );
+/** The keys of relationships: source, target, kind and role; their days are left out. */
+export async function keysOf(tx: Em, ids: readonly string[]): Promise<RelationshipRow[]> {
+  const keys: RelationshipRow[] = [];
+  for (const chunk of chunks(ids)) {
+    const { rows } =
+      await sql<RelationshipRow>`select distinct source_id as "sourceId", target_id as "targetId", kind, role, null as since, null as until
+      from relationship where id = any(${chunk}::bigint[])`.execute(tx.getKysely());
+    keys.push(...rows);
   }
-}
-
-/** Evidence of a withdrawn period moves to the one that took it in, whose values of today then follow from it. */
-async function moveEvidence(tx: Em, slots: readonly PeriodSlot[]): Promise<void> {
-  const db = tx.getKysely();
-  for (const chunk of chunks(slots)) {
-    const rows = rowSet(chunk, { id: ["bigint", (slot) => slot.id], into_id: ["bigint", (slot) => final(slot).id] });
-    await sql`update evidence e set relationship_id = v.into_id from ${rows} where e.relationship_id = v.id`.execute(
-      db,
-    );
-    await sql`update evidence_detail d set relationship_id = v.into_id from ${rows} where d.relationship_id = v.id`.execute(
-      db,
-    );
-    await sql`select refresh_relationships(${chunk.map((slot) => final(slot).id)}::bigint[],
-      (now() at time zone 'Asia/Shanghai')::date)`.execute(db);
-  }
+  return keys;
 }

@@ -80,6 +80,20 @@ export class EvidenceType extends NodeType {
   observedOn!: string | null;
   @Field(() => DateTimeScalar, { description: "When it was recorded here." })
   recordedAt!: string;
+  @Field(() => String, { nullable: true, description: "Who says so within the source; null: the source itself." })
+  assertedBy!: string | null;
+  @Field(() => DateScalar, { nullable: true, description: "The day it was fetched from the source; null: unknown." })
+  retrievedOn!: string | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "First day on which it says that the relationship held; null: it does not say since when.",
+  })
+  validFrom!: string | null;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "First day on which it says that it no longer held; null: it says no end.",
+  })
+  validTo!: string | null;
 }
 
 @ObjectType("EvidenceEdge", { description: "Evidence on a page.", simpleResolvers: true })

@@ -51,6 +51,8 @@ export interface EvidenceRow {
   source: string;
   reference: string | null;
   observedOn: string | null;
+  /** The days [since, until) that it claims, where they are not the relationship's. */
+  claim?: { since: string | null; until: string | null };
   /** The line that says so, where it is another than the relationship's own. */
   line?: number;
   /** Distinct values in the file's order, e.g. sites: ["China: Guangdong"]. */

@@ -85,16 +85,19 @@ export async function writeLinks(
   day: Day,
   importId: string | null = null,
 ) {
+  // Each piece of evidence claims its own days; what they make together is the relationship's period.
+  const pieces = rows.flatMap((row) =>
+    row.evidence.map((one) => ({ ...one, row, ...(one.claim ?? { since: row.since, until: row.until }) })),
+  );
   const relationships = await writeRelationships(
     tx,
-    rows.map((row) => ({
+    pieces.map(({ row, since, until, source, observedOn }) => ({
       kind: row.kind,
       sourceId: ids.get(refKey(row.from))!,
       targetId: ids.get(refKey(row.to))!,
       role: row.role,
-      since: row.since,
-      until: row.until,
-      observedOn: row.evidence[0]?.observedOn ?? null,
+      isEvidenced: true,
+      ...{ since, until, source, observedOn },
     })),
   );
   // Sites that a list names are addresses of the one it lists: the source of the relationship.
@@ -108,21 +111,32 @@ export async function writeLinks(
   );
   const evidence = await writeEvidence(
     tx,
-    rows.flatMap((row, index) =>
-      row.evidence.map(({ kind, source, observedOn, reference }) => ({
-        relationshipId: relationships[index]!.relationshipId,
-        ...{ kind, source, observedOn, reference, amount: null, currency: null, importId },
-      })),
-    ),
+    pieces.map(({ kind, source, observedOn, reference, since, until }, index) => ({
+      relationshipId: relationships[index]!.relationshipId,
+      ...{
+        kind,
+        source,
+        observedOn,
+        reference,
+        amount: null,
+        currency: null,
+        importId,
+        validFrom: since,
+        validTo: until,
+      },
+    })),
     day,
   );
   let next = 0;
-  const answer = rows.map((row, index) => ({
-    outcome: relationships[index]!.outcome,
-    evidence: row.evidence.map(() => evidence[next++]!.outcome),
-  }));
-  const changed = relationships.filter((_, index) =>
-    [answer[index]!.outcome, ...answer[index]!.evidence].some((outcome) => outcome !== "UNCHANGED"),
+  const answer = rows.map((row) => {
+    const from = next;
+    next += row.evidence.length;
+    const outcomes = relationships.slice(from, next).map(({ outcome }) => outcome);
+    const outcome = (["CREATED", "UPDATED", "UNCHANGED"] as const).find((one) => outcomes.includes(one))!;
+    return { outcome, evidence: evidence.slice(from, next).map((one) => one.outcome) };
+  });
+  const changed = relationships.filter((one, index) =>
+    [one.outcome, evidence[index]!.outcome].some((outcome) => outcome !== "UNCHANGED"),
   );
   await recordImport(
     tx,

@@ -29,7 +29,7 @@ export async function writeLinks(
 ): Promise<Outcome[]> {
   const relationships = await writeRelationships(
     tx,
-    links.map((link) => ({ ...link, isEvidenced: true })),
+    links.map((link) => ({ ...link, source, isEvidenced: true })),
   );
   const evidence = await writeEvidence(
     tx,

@@ -35,8 +35,12 @@ export class ListedRelationships {
     for (const { first, lists } of this.#listed.values()) {
       for (const { since, until, lists: days } of listedPeriods(published, new Set(lists.keys()))) {
         const found = days.map((day) => lists.get(day)!);
-        const evidence = found.map(({ line, evidence }) => ({ ...evidence, line }));
-        yield { ...first, file, line: found[0]!.line, since, until, evidence };
+        // Each list says that it held; the first of all does not say since when, and of the last one the next says that it held no longer.
+        const evidence = found.map(({ line, evidence }, index) => {
+          const claim = { since: index === 0 ? since : days[index]!, until: index === days.length - 1 ? until : null };
+          return { ...evidence, claim, line };
+        });
+        yield { ...first, file, line: found.at(-1)!.line, since, until, evidence };
       }
     }
   }

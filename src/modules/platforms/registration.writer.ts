@@ -3,12 +3,13 @@ import type { Em } from "../../database.ts";
 import { rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import { writeEvidence } from "../graph/evidence.service.ts";
-import { writeRelationships } from "../graph/relationship.service.ts";
+import { settleRelationships, writeRelationships } from "../graph/relationship.service.ts";
+import { refreshValues } from "../graph/value.service.ts";
 import { type IdentityRow, resolveEntities } from "../organizations/identity.service.ts";
 import { queueMatches, queueSameCode } from "../organizations/matching.service.ts";
 import { findHeadOffices, writeParticipants, writeParticipations } from "./participant.service.ts";
 import { categoryOf, identitiesOf } from "./registration.plan.ts";
-import type { ParticipantSlot, PlannedRow } from "./registration.slot.ts";
+import type { ParticipantSlot, ParticipationSlot, PlannedRow } from "./registration.slot.ts";
 
 /** How a platform is named as a source of identities and evidence. */
 export const platformSource = (platformId: string): string => `platform:${platformId}`;
@@ -40,16 +41,19 @@ export async function writeRegistration(
   const news = planned.filter((row) => row.participation.isChanged);
   const held = new Map(news.map((row) => [row.participation, row.slot]));
   for (const slot of rehomed) for (const one of slot.participations) held.set(one, slot);
+  const claim = (one: ParticipationSlot, slot: ParticipantSlot, observedOn: Day | null) => ({
+    kind: "PARTICIPATES_IN",
+    sourceId: slot.entityId!,
+    targetId: platformId,
+    role: one.role,
+    since: one.since,
+    until: null,
+    observedOn,
+    isEvidenced: true,
+    source: platformSource(platformId),
+  });
   const claims = [
-    ...[...held].map(([one, slot]) => ({
-      kind: "PARTICIPATES_IN",
-      sourceId: slot.entityId!,
-      targetId: platformId,
-      role: one.role,
-      since: one.since,
-      until: null,
-      observedOn: one.observedOn,
-    })),
+    ...[...held].map(([one, slot]) => claim(one, slot, one.observedOn)),
     ...links.map((link) => ({
       kind: "BRANCH_OF",
       sourceId: link.branchId,
@@ -58,7 +62,12 @@ export async function writeRegistration(
       since: null,
       until: null,
       observedOn: link.observedOn,
+      isEvidenced: true,
+      source: platformSource(link.platformId),
     })),
+    ...news
+      .filter((row) => row.day !== row.participation.observedOn)
+      .map((row) => claim(row.participation, row.slot, row.day)),
   ];
   const ids = (await writeRelationships(tx, claims)).map((one) => one.relationshipId);
   const moves: { from: string; into: string }[] = [];
@@ -81,12 +90,15 @@ export async function writeRegistration(
         relationshipId: row.participation.relationshipId!,
         source: platformSource(platformId),
         observedOn: row.day,
+        ...(row.participation.isChanged && { validFrom: row.participation.since, validTo: null }),
       })),
       ...links.map((link, index) => ({
         ...sighting,
         relationshipId: ids[held.size + index]!,
         source: platformSource(link.platformId),
         observedOn: link.observedOn,
+        validFrom: null,
+        validTo: null,
       })),
     ],
     today,
@@ -166,5 +178,6 @@ async function moveOwnEvidence(
   await sql`update relationship r set withdrawn_at = now() from ${rows} where r.id = v.from_id and r.withdrawn_at is null
     and not exists (select from evidence e where e.relationship_id = r.id and e.withdrawn_at is null)`.execute(db);
   const ids = moves.flatMap((one) => [one.from, one.into]);
-  await sql`select refresh_relationships(${ids}::bigint[], ${today}::date)`.execute(db);
+  const settled = await settleRelationships(tx, ids);
+  await refreshValues(tx, [...new Set([...ids, ...settled])], today);
 }
