@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../src/database.ts";
-import { cancelJob, queueJob } from "../src/modules/imports/job.service.ts";
+import { cancelJob, queueJob, queueRevert } from "../src/modules/imports/job.service.ts";
 import { runWaitingJobs } from "../src/modules/imports/job.worker.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { openTestDatabase } from "./support/database.ts";
+import { dumpOf } from "./support/job-world.ts";
 import { actor, errorsOf, jobOf, load, queueFile } from "./support/jobs.ts";
 
 /** What jobs make of lists: kinds of rows, faults, rows that wait for each other, and going on. Kills are in import-kill.test.ts. */
@@ -227,4 +228,75 @@ test("a cancelled job goes on where it was", async () => {
   expect((await jobOf(db(), id)).counts).toEqual({ ...none, read: 50, created: 50 });
   expect(await asSystem(db().em, (tx) => queueJob(tx, actor, id))).toBe("IMPORT_STATE");
   expect(await asSystem(db().em, (tx) => queueJob(tx, actor, "999"))).toBe("NOT_FOUND");
+});
+
+describe("a revert", () => {
+  const revert = async (id: string) => {
+    expect(await asSystem(db().em, (tx) => queueRevert(tx, actor, id))).toBeNull();
+    await runWaitingJobs(db(), { day: () => day });
+    return jobOf(db(), id);
+  };
+  const two = { kind: "ORGANIZATION", content: "number,name\nF1,甲公司\nF2,乙公司\n" };
+  const supply = {
+    kind: "SUPPLY",
+    content: "supplier_number,buyer_number,observed_on,amount\nF1,F2,2025-12-01,70\nF1,F7,,\n",
+  };
+
+  test("takes a list back as if it had never come", async () => {
+    const before = await dumpOf(db());
+    const job = await run(two);
+    expect((await revert(job.id)).state).toBe("REVERTED");
+    expect(await dumpOf(db())).toMatchObject({ ...before, jobs: expect.anything() });
+    // And it can come again.
+    expect(await counts(two)).toMatchObject({ created: 2 });
+  });
+
+  test("withdraws evidence, and what others have said of the same stays", async () => {
+    await run(two);
+    await run({ ...supply, content: "supplier_number,buyer_number,observed_on\nF1,F2,2025-10-01\n" });
+    const before = await links();
+    const job = await run(supply);
+    expect((await links())[0]).toContain("70.00");
+    const reverted = await revert(job.id);
+    expect([reverted.state, reverted.counts.pending]).toEqual(["REVERTED", 0]);
+    expect(await links()).toEqual(before);
+    expect(await counts(supply)).toMatchObject({ created: 1, pending: 1 });
+  });
+
+  test("puts back the values that it changed", async () => {
+    await run(two);
+    const job = await run({ ...two, content: "number,name,region\nF1,甲有限公司,350500\n" });
+    const stood = () => select(sql`select name, region from entity order by id`);
+    expect(await stood()).toContainEqual(["甲有限公司", "350500"]);
+    expect((await revert(job.id)).state).toBe("REVERTED");
+    expect(await stood()).toContainEqual(["甲公司", null]);
+  });
+
+  test("is refused while others stand on what it wrote, and touches nothing", async () => {
+    const job = await run(two);
+    await run(supply);
+    await run({
+      kind: "ACCOUNT",
+      content: "holder_number,account_number,branch,type,opened_on\nF1,0012,B01,BASIC,2020-01-01\n",
+    });
+    const before = await dumpOf(db());
+    const refused = await revert(job.id);
+    expect([refused.state, refused.failureCode, refused.failure]).toEqual([
+      "DONE",
+      "IMPORT_STOOD_UPON",
+      "Nothing was taken back, for others stand on what it wrote: 1 account, 1 relationship.",
+    ]);
+    expect(await dumpOf(db())).toEqual(before);
+  });
+
+  test("ends being a client with the account that it takes back", async () => {
+    await run(two);
+    const job = await run({
+      kind: "ACCOUNT",
+      content: "holder_number,account_number,branch,type,opened_on\nF1,0012,B01,BASIC,2020-01-01\n",
+    });
+    expect(await select(sql`select name from entity where is_client`)).toEqual([["甲公司"]]);
+    expect((await revert(job.id)).state).toBe("REVERTED");
+    expect(await select(sql`select name from entity where is_client`)).toEqual([]);
+  });
 });

@@ -78,6 +78,7 @@ async function move(
   const { rows } = isWhole
     ? await sql`update import_job set state = ${to}, failure_code = null, failure = null, leased_by = null, leased_until = null,
         queued_at = case when ${to} = 'QUEUED' then now() else queued_at end,
+        written = case when ${to} = 'REVERTING' then written || jsonb_build_object('before', state) else written end,
         reverted_by = case when ${to} = 'REVERTING' then ${actor.subject} else reverted_by end,
         ended_at = case when ${to} = 'CANCELLED' then now() end
       where id = ${id}::bigint and state = any(${[...from]}::text[]) returning id`.execute(tx.getKysely())
