@@ -117,7 +117,9 @@ describe("a file in chunks", () => {
     ]);
   });
 
-  it("takes bytes under any media type, but none compressed and none longer than a chunk may be", async () => {
+  it("takes bytes under any media type, but none compressed and none longer than a chunk may be", {
+    timeout: 180_000,
+  }, async () => {
     const id = await createImport(server, { kind: "ORGANIZATION" });
     for (const [number, type] of ["application/json", "text/csv", "application/octet-stream"].entries())
       expect((await putChunk(server, "HEAD_OFFICE", id, number + 1, "{", { "content-type": type })).statusCode).toBe(
