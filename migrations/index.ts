@@ -13,7 +13,8 @@ import { ConsentReads } from "./012-consent-reads.ts";
 import { Policies } from "./013-policies.ts";
 import { ClosedAccounts } from "./014-closed-accounts.ts";
 import { Evidence } from "./015-evidence.ts";
-import { Merging } from "./020-merging.ts";
+import { Merging } from "./016-merging.ts";
+import { ImportJobs } from "./017-import-jobs.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   ClosedAccounts,
   Evidence,
   Merging,
+  ImportJobs,
 ];

@@ -4,6 +4,7 @@ import { type Config, readConfig } from "./config.ts";
 import { rollDaily, rollTo } from "./daily.ts";
 import { sealRegularly } from "./modules/access/audit.sealer.ts";
 import { completeMatchKeys } from "./modules/organizations/match-key.service.ts";
+import { startWorker } from "./modules/imports/job.worker.ts";
 import { openDatabase } from "./open.ts";
 import { createServer } from "./server.ts";
 import { CliError, runCli } from "./shared/cli.ts";
@@ -29,10 +30,11 @@ await runCli(async () => {
   const keyed = completeMatchKeys(database.em).catch((error) => app.log.error(error, "keys of names are missing"));
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
+  const jobs = startWorker(database, { onError: (error) => app.log.error(error, "an import job met a failure") });
   stopOnSignal({
     stop: async () => {
       stopRolling();
-      await app.close();
+      await Promise.all([app.close(), jobs.stop()]);
       await roll;
       await keyed;
       await stopSealing();

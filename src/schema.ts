@@ -22,6 +22,8 @@ import { graphPolicy } from "./modules/graph/graph.policy.ts";
 import { GraphResolver } from "./modules/graph/graph.resolver.ts";
 import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts";
 import * as matchingResolvers from "./modules/organizations/matching.resolver.ts";
+import { importPolicy } from "./modules/imports/import.policy.ts";
+import { ImportJobResolver } from "./modules/imports/import.resolver.ts";
 import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
 import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
 import { OrganizationType } from "./modules/organizations/organization.type.ts";
@@ -43,6 +45,7 @@ const policies = [
   associationPolicy,
   clientPolicy,
   graphPolicy,
+  importPolicy,
   organizationPolicy,
   personalPolicy,
   platformPolicy,
@@ -74,6 +77,7 @@ export function buildApiSchema(): GraphQLSchema {
       ProspectResolver,
       PriorResolver,
       BranchResolver,
+      ImportJobResolver,
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,

@@ -2,10 +2,12 @@ import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
 import { type Authenticate, authenticator } from "./door/authenticator.ts";
+import { ClientLimits } from "./door/client.limits.ts";
 import { developerPage } from "./door/developer-page.ts";
 import { graphqlRoute } from "./door/graphql.route.ts";
 import { healthRoutes } from "./door/health.route.ts";
 import { httpServer } from "./door/http.server.ts";
+import { importRoutes } from "./door/import.route.ts";
 import { boundRequests } from "./door/request.bounds.ts";
 import { refuseOnStop } from "./door/stopping.ts";
 import { rememberErasureKey } from "./erasure-key.ts";
@@ -48,15 +50,19 @@ export async function createServer({
     await signIn.close();
     await refusals.close();
   });
+  const limits = new ClientLimits(config.door);
+  const asks = authenticate ?? authenticator(signIn);
   const schema = isTracing() ? traceFields(buildApiSchema()) : buildApiSchema();
   await graphqlRoute(app, {
     config,
     database,
     schema,
-    authenticate: authenticate ?? authenticator(signIn),
+    authenticate: asks,
+    limits,
     refusals,
     clock,
   });
+  await app.register(importRoutes, { config, database, authenticate: asks, limits, refusals });
   healthRoutes(app, database);
   if (!config.production) developerPage(app);
   return app;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
+import { createImport, importList } from "./support/uploads.ts";
 
 /** A cursor is the caller's own text: whatever is written into one is answered with a page or with BAD_CURSOR, and never reaches a cast. */
 let server: TestServer;
@@ -13,6 +14,12 @@ beforeAll(async () => {
     "HEAD_OFFICE",
     `mutation { createPlatformKey(input: { platformId: "${server.id("court-platform")}", name: "k", permissions: [READ_PARTICIPANTS] }) { userErrors { code } } }`,
   );
+  // A row that is refused, and one that waits.
+  await importList(server, {
+    kind: "SUPPLY",
+    content: "supplier_number,buyer_number,amount\nN1,N2,abc\nN1,N2,1\n",
+  });
+  await createImport(server, { kind: "SUPPLY" });
 });
 afterAll(() => server.close());
 
@@ -23,6 +30,15 @@ const lists: Record<string, [asker: Asker, query: (page: string) => string]> = {
   associations: ["HEAD_OFFICE", (of) => `{ associations(first: 1${of}) { ${page} } }`],
   platforms: ["HEAD_OFFICE", (of) => `{ platforms(first: 1${of}) { ${page} } }`],
   platformKeys: ["HEAD_OFFICE", (of) => `{ platformKeys(first: 1${of}) { ${page} } }`],
+  importJobs: ["HEAD_OFFICE", (of) => `{ importJobs(first: 1${of}) { ${page} } }`],
+  "refused rows of an import": [
+    "HEAD_OFFICE",
+    (of) => `{ importJobs(kind: "SUPPLY", state: DONE) { nodes { errors(first: 1${of}) { ${page} } } } }`,
+  ],
+  "waiting rows of an import": [
+    "HEAD_OFFICE",
+    (of) => `{ importJobs(kind: "SUPPLY", state: DONE) { nodes { pending(first: 1${of}) { ${page} } } } }`,
+  ],
   auditLog: ["AUDITOR", (of) => `{ auditLog(first: 1${of}) { ${page} } }`],
   prospects: ["HEAD_OFFICE", (of) => `{ prospects(first: 1${of}) { ${page} } }`],
   "batches by accounts": ["HEAD_OFFICE", (of) => `{ acquisitionBatches(first: 1${of}) { ${page} } }`],

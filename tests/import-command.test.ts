@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import iconv from "iconv-lite";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pgliteExtensions, pgliteParsers } from "../src/database.ts";
 import { lockDirectory } from "../src/shared/directory-lock.ts";
@@ -34,8 +35,8 @@ beforeEach(() => {
   return () => rmSync(folder, { recursive: true, force: true });
 });
 
-async function run(args: string[], env: NodeJS.ProcessEnv = {}, cwd = folder) {
-  const child = spawn(
+function start(args: string[], env: NodeJS.ProcessEnv = {}, cwd = folder) {
+  return spawn(
     process.execPath,
     ["--import", join(root, "node_modules/tsx/dist/loader.mjs"), join(root, "src/commands/import.ts"), ...args],
     {
@@ -43,6 +44,10 @@ async function run(args: string[], env: NodeJS.ProcessEnv = {}, cwd = folder) {
       env: { ...process.env, NODE_ENV: "development", DATABASE_URL: databaseUrl, DATA_DIR: dataDir, ...env },
     },
   );
+}
+
+async function run(args: string[], env: NodeJS.ProcessEnv = {}, cwd = folder) {
+  const child = start(args, env, cwd);
   const said = { out: "", err: "" };
   child.stdout.on("data", (chunk) => {
     said.out += chunk;
@@ -54,6 +59,20 @@ async function run(args: string[], env: NodeJS.ProcessEnv = {}, cwd = folder) {
   return { code, out: said.out, err: said.err.trim() };
 }
 
+async function jobsOfKilled(): Promise<{ state: string; read_count: string }[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query("select state, read_count from import_job where source = 'killed'")).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
 const header = "province_code,province,city_code,city,name,address";
 const hospital = (of: string, address = "") => `360000,江西省,360900,宜春市,${of},${address}`;
 const file = (content: string | Buffer, of = "hospitals.csv") => {
@@ -63,7 +82,8 @@ const file = (content: string | Buffer, of = "hospitals.csv") => {
 const summary = (counts: number[]) =>
   `读取 read ${counts[0]} · 新增 created ${counts[1]} · 更新 updated ${counts[2]} · 未变 unchanged ${counts[3]} · 拒绝 rejected ${counts[4]}`;
 
-describe("npm run import", () => {
+// Every start of the command opens a database: seconds each on the embedded one, on a busy machine more.
+describe("npm run import", { timeout: 180_000 }, () => {
   test("takes GB18030 with CRLF and a cut last line, says what it refused and where, and nothing the second time", async () => {
     const whole = [
       header,
@@ -92,6 +112,51 @@ describe("npm run import", () => {
     expect(existsSync(rejected)).toBe(false);
   });
 
+  test("takes a list in a format of ours, says what waits and takes it up when the other end comes", async () => {
+    const firms = file("name,number\n一号建材,1\n二号建材,2\n", "firms.csv");
+    const asked = await run(["organization", firms]);
+    expect(asked).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^Whose list is it\?.*--source/) });
+    const supplies = [
+      '{"supplier_number":1,"buyer_number":"2","amount":12.50}',
+      '{"supplier_number":1,"buyer_number":9223372036854775807}',
+      '{"supplier_number":1,"buyer_number":2,"amount":-1}',
+    ];
+    const list = file(`${supplies.join("\n")}\n`, "supplies.ndjson");
+    const first = await run(["supply", list, "--source", "terminal"]);
+    expect(first).toMatchObject({ code: 0, err: "" });
+    expect(first.out).toContain(`${summary([3, 0, 0, 0, 1])} · 待关联 pending 2`);
+    expect(first.out).toContain("supplies.ndjson:3 AMOUNT_NEGATIVE");
+    const lines = (of: string) => readFileSync(join(folder, of), "utf8").trim().split("\n").slice(1);
+    expect(lines("supplies.rejected.csv")).toEqual([expect.stringMatching(/^3,AMOUNT_NEGATIVE,.*""amount"":-1/)]);
+    expect(lines("supplies.pending.csv")).toEqual([
+      expect.stringMatching(/^1,REFERENCE_UNKNOWN,nothing is known under 1; nothing is known under 2,/),
+      expect.stringMatching(/^2,REFERENCE_UNKNOWN,.*9223372036854775807/),
+    ]);
+
+    expect((await run(["organization", firms, "--source", "terminal"])).out).toContain(summary([2, 2, 0, 0, 0]));
+    const again = await run(["supply", list, "--source", "terminal"]);
+    expect(again.out).toContain(`${summary([3, 0, 0, 1, 1])} · 待关联 pending 1`);
+    expect(lines("supplies.pending.csv")).toHaveLength(1);
+  });
+
+  test("killed and started again it goes on where it was", { timeout: 240_000 }, async () => {
+    const count = 20_000;
+    const rows = Array.from({ length: count }, (_, index) => `中断企业${index},K${index}\n`).join("");
+    const list = file(`name,number\n${rows}`, "many.csv");
+    const args = ["organization", list, "--source", "killed"];
+    const child = start(args);
+    // On PostgreSQL it can be seen that it has begun; the embedded database nobody else may open.
+    if (server) await until(async () => Number((await jobsOfKilled())[0]?.read_count ?? 0) > 0);
+    else await new Promise((resolve) => setTimeout(resolve, 6_000));
+    child.kill("SIGKILL");
+    await once(child, "close");
+    if (server) expect((await jobsOfKilled()).map(({ state }) => state)).toEqual(["RUNNING"]);
+    const result = await run(args);
+    expect(result).toMatchObject({ code: 0, err: "" });
+    expect(result.out).toContain(summary([count, count, 0, 0, 0]).replaceAll(String(count), "20,000"));
+    if (server) expect((await jobsOfKilled()).map(({ state }) => state)).toEqual(["DONE"]);
+  });
+
   test("says in one line which columns are missing, and imports nothing", async () => {
     const result = await run(["hospitals", file("province_code,name\n360000,仁和医院\n")]);
     expect(result).toMatchObject({ code: 1, out: "" });
@@ -101,7 +166,10 @@ describe("npm run import", () => {
   });
 
   test.each([
-    [["nothing", "."], /^There is no mapping nothing\. Known kinds: apple-suppliers, ashare-firms, hospitals\.$/],
+    [
+      ["nothing", "."],
+      /^There is no kind nothing\. Known kinds: organization, supply, .*, apple-suppliers, ashare-firms, hospitals\.$/,
+    ],
     [["hospitals", "absent.csv"], /^absent\.csv cannot be read/],
     [["ashare-firms", "."], /^Not given or not in the directory: .*stock\.csv/],
     [["ashare-firms", "other.csv"], /which of .* is it\? Say name=path\.$/],

@@ -28,6 +28,10 @@ beforeAll(async () => {
   const entries = (
     await server.ask("AUDITOR", "{ auditLog(first: 1) { nodes { id } } platformKeys(first: 1) { nodes { id } } }")
   ).data;
+  const created = await server.ask(
+    "HEAD_OFFICE",
+    'mutation { createImport(input: { kind: "SUPPLY", source: "s", files: [{ name: "f.csv" }] }) { job { id } } }',
+  );
   const uuid = "6f1f2c1e-9d57-4c1a-8b39-0d6f3f6b9a11";
   pairs = [
     { real: organization.id, invented: encodeId("participant", uuid) },
@@ -38,6 +42,7 @@ beforeAll(async () => {
     { real: encodeId("evidence", "1"), invented: encodeId("evidence", "999999999") },
     { real: encodeId("branch", "1"), invented: encodeId("branch", "999999999") },
     { real: entries.auditLog.nodes[0].id, invented: encodeId("auditEntry", "999999999") },
+    { real: created.data.createImport.job.id, invented: encodeId("importJob", "999999999") },
     { real: entries.platformKeys.nodes[0].id, invented: encodeId("platformKey", "0123456789abcdef") },
   ];
   secretsOfB = ["乙方机密药房", "B-SECRET-1", organization.id, participation.id];
@@ -90,6 +95,8 @@ const questions: Record<string, (id: string) => string> = {
     `{ matchOrganizations(input: { rows: [{ id: "${id}" }] }) { matches { candidates { name } errors { code } } } }`,
   revokePlatformKey: (id) => `mutation { revokePlatformKey(input: { id: "${id}" }) { userErrors { code message } } }`,
 };
+for (const field of ["startImport", "cancelImport", "revertImport"])
+  questions[field] = (id) => `mutation { ${field}(input: { id: "${id}" }) { job { kind } userErrors { code } } }`;
 for (const [field, input] of Object.entries({
   addContact: (id: string) => `subjectId: "${id}", phone: "13800138000", source: CALL`,
   endContact: (id: string) => `contactId: "${id}"`,
@@ -114,6 +121,9 @@ const without = [
   "acquisitionPriors",
   "setAcquisitionPrior",
   "matchCandidates",
+  "importKinds",
+  "importJobs",
+  "createImport",
 ];
 
 describe("a stolen key of platform A", () => {
@@ -161,7 +171,10 @@ describe("a stolen key of platform A", () => {
     expect(JSON.stringify(data)).not.toContain("乙方机密药房");
     for (const field of ["organizations", "associations"])
       expect((await ask(stolen, `{ ${field}(first: 1) { totalCount } }`)).errors[0].extensions.code).toBe("FORBIDDEN");
-    for (const field of ["matchCandidates { nodes { id } }", "branches { code }", "acquisitionPriors { note }"])
+    for (const field of [
+      ...["matchCandidates { nodes { id } }", "branches { code }", "acquisitionPriors { note }"],
+      ...["importKinds { name }", "importJobs { nodes { id } }"],
+    ])
       expect((await ask(stolen, `{ ${field} }`)).errors[0].extensions.code).toBe("FORBIDDEN");
   });
 

@@ -16,7 +16,11 @@ describe("who gets what", () => {
       askers.rm,
       `mutation { recordConsent(input: { subjectId: "${server.id("core-chairman")}", purpose: CREDIT_ASSESSMENT, source: CALL, note: "said so" }) { outcome } }`,
     );
-    // What keys and the audit log show, there must be.
+    // What keys, imports and the audit log show, there must be.
+    await server.ask(
+      "HEAD_OFFICE",
+      'mutation { createImport(input: { kind: "SUPPLY", source: "s", files: [{ name: "f.csv" }] }) { job { id } } }',
+    );
     await server.ask(
       "HEAD_OFFICE",
       `mutation { createPlatformKey(input: { platformId: "${server.id("pharmacy-platform")}", name: "n", permissions: [READ_PARTICIPANTS] }) { secret } }`,

@@ -15,7 +15,7 @@ import { createApollo } from "./apollo.ts";
 import type { Authenticate } from "./authenticator.ts";
 import { bodySize } from "./body.parser.ts";
 import { isBulkCaller } from "./bulk.ts";
-import { ClientLimits } from "./client.limits.ts";
+import type { ClientLimits } from "./client.limits.ts";
 import { DocumentStore } from "./document.store.ts";
 import { askedOf, withText } from "./graphql.request.ts";
 import { costOf } from "./operation.cost.ts";
@@ -30,6 +30,7 @@ export interface GraphqlRoute {
   database: Database;
   schema: GraphQLSchema;
   authenticate: Authenticate;
+  limits: ClientLimits;
   refusals: RefusalCounter;
   clock: () => string;
 }
@@ -40,9 +41,8 @@ export interface GraphqlRoute {
  */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { config, database, schema, authenticate, refusals, clock }: GraphqlRoute,
+  { config, database, schema, authenticate, limits, refusals, clock }: GraphqlRoute,
 ) {
-  const limits = new ClientLimits(config.door);
   const trusted = trustedDocuments(config.door.trustedManifests);
   const documents = new DocumentStore(schema, {
     production: config.production,

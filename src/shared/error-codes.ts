@@ -77,7 +77,20 @@ export const errorCodes = {
   CSV_ROW_LENGTH: "A row has more or fewer fields than the header.",
   CSV_TRUNCATED: "The file ends in the middle of a row.",
   CSV_ENCODING: "A row has bytes that are no character in the encoding of the file.",
+  NDJSON_INVALID: "A line is no JSON object of texts, numbers, true, false and null, in UTF-8.",
+  ROW_TOO_LONG: "A row is longer than a mebibyte.",
   REFERENCE_UNKNOWN: "A row names an organization that no row and no record has.",
+  REFERENCE_TYPE: "A row names something of another type than it must be.",
+  IDENTITY_MISSING:
+    "A row names something by neither a credit code nor a number, and the job does not take names for numbers.",
+  VALUE_UNKNOWN: "A cell has none of the values that its column takes; the message names them.",
+  BRANCH_UNKNOWN: "The bank has no branch of this code.",
+  SHARE_RANGE: "A share lies between 0 and 1.",
+  IMPORT_STATE: "The import job is in no state in which this can be done.",
+  CHUNK_CONFLICT: "The chunk of this number is there already, with other bytes.",
+  CHUNK_DIGEST: "The bytes that arrived do not have the SHA-256 that was sent with them.",
+  IMPORT_INCOMPLETE: "Chunks of the import's file are missing.",
+  IMPORT_STOOD_UPON: "Something else stands on what the import wrote; the message says what.",
 } as const;
 
 /** A code of the table above; nothing else is ever answered. */

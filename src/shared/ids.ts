@@ -16,7 +16,8 @@ export type IdKind =
   | "consent"
   | "moneyEvent"
   | "matchCandidate"
-  | "merge";
+  | "merge"
+  | "importJob";
 
 /** Opaque text for one thing of ours. */
 export const encodeId = (kind: IdKind, key: string): string => Buffer.from(`${kind}:${key}`).toString("base64url");
@@ -33,6 +34,7 @@ const keyShapes: Record<IdKind, RegExp> = {
   moneyEvent: bigint,
   matchCandidate: bigint,
   merge: bigint,
+  importJob: bigint,
   participant: uuid,
   participation: uuid,
   platformKey: /^[0-9a-f]{16}$/,

@@ -55,7 +55,7 @@ export const allowed: Record<string, readonly string[]> = {
   execution: ground,
   postgres: ground,
   telemetry: ground,
-  door: ["access", "execution", "telemetry", ...ground],
+  door: ["access", "imports", "execution", "telemetry", ...ground],
   client: [],
   explorer: ["client"],
 };

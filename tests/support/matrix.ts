@@ -166,6 +166,12 @@ export const guarded: Record<string, Row> = {
     "auditLog.nodes",
     () => "{ auditLog(first: 1) { nodes { id } } }",
   ),
+  "Query.importKinds": row(keyReaders, "importKinds", () => "{ importKinds { name } }"),
+  "Query.importJobs": row(keyReaders, "importJobs.nodes", () => "{ importJobs { nodes { id } } }"),
+  "Mutation.createImport": write(headOffice, "createImport", () => 'kind: "NO_SUCH_KIND", files: []'),
+  "Mutation.startImport": write({ ...headOffice, headOffice: "NOT_FOUND" }, "startImport", () => 'id: "x"'),
+  "Mutation.cancelImport": write({ ...headOffice, headOffice: "NOT_FOUND" }, "cancelImport", () => 'id: "x"'),
+  "Mutation.revertImport": write({ ...headOffice, headOffice: "NOT_FOUND" }, "revertImport", () => 'id: "x"'),
   "Mutation.setAcquisitionPrior": write(
     headOffice,
     "setAcquisitionPrior",
@@ -374,6 +380,19 @@ export const guarded: Record<string, Row> = {
     "key { id } userErrors { code }",
   ),
 
+  // imports
+  "ImportJob.files": row(keyReaders, "importJobs.nodes.0.files", () => "{ importJobs { nodes { files { name } } } }"),
+  "ImportJob.errors": row(
+    keyReaders,
+    "importJobs.nodes.0.errors",
+    () => "{ importJobs { nodes { errors { nodes { line } } } } }",
+  ),
+  "ImportJob.pending": row(
+    keyReaders,
+    "importJobs.nodes.0.pending",
+    () => "{ importJobs { nodes { pending { nodes { line } } } } }",
+  ),
+
   // rows of a registration
   "ParticipantResult.organization": registered("organization { id }"),
   "ParticipantResult.participation": registered("participation { id }"),
@@ -404,6 +423,23 @@ export const withTheObject: Record<string, string> = {
   EvidenceWithdrawal: "index outcome errors",
   ExportPersonalDataPayload: "document tables userErrors",
   Group: "id name isMasked",
+  ImportColumn: "name required about",
+  ImportCounts: "read created updated unchanged rejected pending",
+  ImportError: "file line field code message fields",
+  ImportErrorConnection: "edges nodes pageInfo",
+  ImportErrorEdge: "cursor node",
+  ImportFailure: "code message",
+  ImportFile: "number name chunkCount uploadedChunks uploadedBytes missingChunks",
+  ImportJob:
+    "id kind format source namesIdentify state createdBy createdAt startedAt endedAt revertedAt counts rowsPerSecond remainingSeconds failure summary",
+  ImportJobConnection: "edges nodes pageInfo",
+  ImportJobEdge: "cursor node",
+  ImportJobPayload: "job userErrors",
+  ImportKind: "name about columns files",
+  ImportMissingEnd: "source number",
+  ImportPendingRow: "line missing fields",
+  ImportPendingRowConnection: "edges nodes pageInfo",
+  ImportPendingRowEdge: "cursor node",
   Introducer: "client path",
   Money: "amount currency",
   MoneyEvent: "id kind happenedOn currency amount payeeName branch",

@@ -11,6 +11,10 @@ export interface AccountRow {
   type: "BASIC" | "GENERAL" | "SPECIAL_PURPOSE" | "TEMPORARY";
   branch: { code: string; name: string };
   openedOn: Day;
+  /** Null or not given: it is not said whether it was closed. */
+  closedOn?: Day | null;
+  /** The job that writes it. */
+  importId?: string | null;
 }
 
 /** UPDATED: it stood with another holder, type or branch; that row is withdrawn, and this one stands in its place. */
@@ -41,7 +45,8 @@ export async function writeAccounts(tx: Em, asked: readonly AccountRow[], day: D
       isSame: boolean;
     }>`
       select v.place, a.id, a.holder_id as "holderId", a.closed_on as "closedOn",
-        (a.holder_id, a.branch_id, a.type) is not distinct from (v.holder_id, v.branch_id, v.type) as "isSame"
+        (a.holder_id, a.branch_id, a.type, a.closed_on) is not distinct from
+          (v.holder_id, v.branch_id, v.type, coalesce(v.closed_on, a.closed_on)) as "isSame"
       from ${rowSet(chunk, columns)}
       join account a on a.number = v.number and a.opened_on = v.opened_on and a.withdrawn_at is null`.execute(
       tx.getKysely(),
@@ -52,7 +57,7 @@ export async function writeAccounts(tx: Em, asked: readonly AccountRow[], day: D
       tx.getKysely(),
     );
     const written = chunk.flatMap((row, index) =>
-      found.get(index)?.isSame ? [] : [{ ...row, closedOn: found.get(index)?.closedOn ?? null }],
+      found.get(index)?.isSame ? [] : [{ ...row, closedOn: row.closedOn ?? found.get(index)?.closedOn ?? null }],
     );
     await insert(tx, written, columns);
     await refresh(
@@ -75,18 +80,16 @@ const columnsWith = (branches: ReadonlyMap<string, string>) =>
     branch_id: ["bigint", (row: AccountRow) => branches.get(row.branch.code)],
     type: ["text", (row: AccountRow) => row.type],
     opened_on: ["date", (row: AccountRow) => row.openedOn],
+    closed_on: ["date", (row: AccountRow) => row.closedOn ?? null],
+    import_id: ["bigint", (row: AccountRow) => row.importId ?? null],
   }) satisfies Record<string, [string, (row: AccountRow) => unknown]>;
 
-async function insert(
-  tx: Em,
-  rows: readonly (AccountRow & { closedOn: Day | null })[],
-  columns: ReturnType<typeof columnsWith>,
-): Promise<void> {
+async function insert(tx: Em, rows: readonly AccountRow[], columns: ReturnType<typeof columnsWith>): Promise<void> {
   if (rows.length === 0) return;
-  const closed: [string, (row: { closedOn: Day | null }) => unknown] = ["date", (row) => row.closedOn];
-  await sql`insert into account (number, holder_id, branch_id, type, opened_on, closed_on)
-    select number, holder_id, branch_id, type, opened_on, closed_on
-    from ${rowSet(rows, { ...columns, closed_on: closed })}`.execute(tx.getKysely());
+  await sql`insert into account (number, holder_id, branch_id, type, opened_on, closed_on, import_id)
+    select number, holder_id, branch_id, type, opened_on, closed_on, import_id from ${rowSet(rows, columns)}`.execute(
+    tx.getKysely(),
+  );
 }
 
 async function refresh(tx: Em, holders: readonly string[], day: Day): Promise<void> {

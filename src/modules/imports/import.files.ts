@@ -1,24 +1,59 @@
 import { accessSync, constants, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { CliError } from "../../shared/cli.ts";
-import type { FilePaths } from "./mapped.reader.ts";
-import { filesOf, loadMapping, type Mapping } from "./mapping.ts";
+import type { JobFormat } from "./job.record.ts";
+import { importKinds, sourceOfKind } from "./kind.catalog.ts";
+import { mappingPrefix } from "./mapping.job.ts";
 
-/** Loads the mapping of a kind, `<kind>.json` in the folder. Throws CliError that names the kinds there are. */
-export function mappingOf(folder: string, kind: string): Mapping {
-  const kinds = readdirSync(folder).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -5)] : []));
-  if (!kinds.includes(kind))
-    throw new CliError(`There is no mapping ${kind}. Known kinds: ${kinds.sort().join(", ")}.`);
-  return loadMapping(join(folder, `${kind}.json`));
+/** What the terminal says beside a kind and its files. */
+export interface ImportOptions {
+  source?: string;
+  namesIdentify?: boolean;
+}
+
+/** A list on disk that is to be imported. */
+export interface ListOnDisk {
+  kind: string;
+  format: JobFormat;
+  source: string;
+  namesIdentify: boolean;
+  files: { name: string; path: string }[];
+}
+
+/** What the terminal calls a kind: `person-role`, and a mapping by its name alone. */
+const commandName = (kind: string): string =>
+  kind.startsWith(mappingPrefix) ? kind.slice(mappingPrefix.length) : kind.toLowerCase().replaceAll("_", "-");
+
+/** The list that a command names. Throws CliError that says what is missing, unknown or unreadable. */
+export function listOnDisk(name: string, args: readonly string[], options: ImportOptions): ListOnDisk {
+  const kinds = importKinds();
+  const kind = kinds.find((one) => commandName(one.name) === name);
+  if (!kind)
+    throw new CliError(
+      `There is no kind ${name}. Known kinds: ${kinds.map((one) => commandName(one.name)).join(", ")}.`,
+    );
+  const own = sourceOfKind(kind.name);
+  const { source = own, namesIdentify = false } = options;
+  if (source === null) throw new CliError("Whose list is it? Say --source <name>, always the same for the same list.");
+  if (own !== null && source !== own) throw new CliError(`The mapping ${name} has the source ${own}.`);
+  const files = own === null ? [oneFile(args)] : filesOfSet(kind.files, args);
+  const format = /^\.(ndjson|jsonl)$/i.test(extname(files[0]!.path)) ? "NDJSON" : "CSV";
+  return { kind: kind.name, format, source, namesIdentify, files };
+}
+
+function oneFile(args: readonly string[]) {
+  const [path, ...others] = args;
+  if (others.length > 0) throw new CliError("A list of this kind is one file.");
+  checkReadable(path!);
+  return { name: basename(path!), path: path! };
 }
 
 /**
  * Finds the files of a mapping among the arguments: a directory that has them under their own names, `name=path`, a path that
- * ends in the name, or, where the mapping reads one file, any path. Throws CliError for what is missing, unknown or unreadable.
+ * ends in the name, or, where the mapping reads one file, any path.
  */
-export function pathsOf(mapping: Mapping, args: readonly string[]): FilePaths {
-  const names = filesOf(mapping);
-  const paths: FilePaths = {};
+function filesOfSet(names: readonly string[], args: readonly string[]) {
+  const paths: Record<string, string> = {};
   for (const arg of args) {
     const name = names.find((one) => arg.startsWith(`${one}=`));
     const path = name ? arg.slice(name.length + 1) : arg;
@@ -32,17 +67,10 @@ export function pathsOf(mapping: Mapping, args: readonly string[]): FilePaths {
   }
   const absent = names.filter((name) => paths[name] === undefined);
   if (absent.length > 0) throw new CliError(`Not given or not in the directory: ${absent.join(", ")}.`);
-  return paths;
+  return names.map((name) => ({ name, path: paths[name]! }));
 }
 
-/** Size of all the files together, for a progress bar; a file that is read twice counts twice. */
-export const totalBytes = (mapping: Mapping, paths: FilePaths): number => {
-  const lookups = Object.values(mapping.lookups).flatMap((made) => ("file" in made ? [made.file] : []));
-  const read = [...lookups, ...mapping.files.map(({ file }) => file)];
-  return read.reduce((total, file) => total + statSync(paths[file]!).size, 0);
-};
-
-function foundIn(directory: string, names: readonly string[]): FilePaths {
+function foundIn(directory: string, names: readonly string[]): Record<string, string> {
   const there = new Set(readdirSync(directory));
   const found = names.filter((name) => there.has(name)).map((name) => [name, join(directory, name)] as const);
   return Object.fromEntries(found);

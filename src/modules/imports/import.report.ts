@@ -1,32 +1,21 @@
-import type { ImportSummary, Thing } from "./import.tally.ts";
+import type { JobCounts } from "./job.record.ts";
+import type { ResultRow } from "./result.loader.ts";
 
-const labels: Record<Thing, string> = {
-  organizations: "企业/机构 organizations",
-  persons: "人员 persons",
-  groups: "群体 groups",
-  platforms: "场景平台 platforms",
-  relationships: "关系 relationships",
-  evidence: "证据 evidence",
-  accounts: "账户 accounts",
-};
-// How many rejections the terminal shows; the files have them all.
-const shown = 5;
+/** How many refused rows the terminal shows; the files have them all. */
+export const shownRefusals = 5;
 
-/** The summary for the terminal, in Chinese and English: lines first, then what they made, then where the rejected ones are. */
-export function report(summary: ImportSummary, rejectedFiles: readonly string[]): string {
-  const { read, created, updated, unchanged, rejected, rejections } = summary;
+/** What became of a list, for the terminal, in Chinese and English: counts of lines, the first refusals, and where all of them are. */
+export function report(counts: JobCounts, refusals: readonly ResultRow[], files: readonly string[]): string {
+  const { read, created, updated, unchanged, rejected, pending } = counts;
   const lines = [
     `读取 read ${n(read)} · 新增 created ${n(created)} · 更新 updated ${n(updated)} · 未变 unchanged ${n(unchanged)} · 拒绝 rejected ${n(rejected)}`,
   ];
-  for (const [thing, label] of Object.entries(labels) as [Thing, string][]) {
-    const counts = summary.things[thing];
-    if (counts.CREATED + counts.UPDATED + counts.UNCHANGED === 0) continue;
-    lines.push(`  ${label}: +${n(counts.CREATED)} ~${n(counts.UPDATED)} =${n(counts.UNCHANGED)}`);
-  }
-  for (const { file, line, code, reason } of rejections.slice(0, shown))
-    lines.push(`  拒绝 rejected ${file}${line === null ? "" : `:${line}`} ${code} ${reason}`);
-  if (rejections.length > shown) lines.push(`  … ${n(rejections.length - shown)}`);
-  for (const path of rejectedFiles) lines.push(`  被拒行 rejected lines: ${path}`);
+  if (pending > 0) lines[0] += ` · 待关联 pending ${n(pending)}`;
+  if (read > 0 && unchanged === read) lines.push("  没有任何变化 Nothing changed: every row was known already.");
+  for (const { name, line, code, message } of refusals.slice(0, shownRefusals))
+    lines.push(`  拒绝 rejected ${name}:${line} ${code} ${message}`);
+  if (rejected > shownRefusals) lines.push(`  … ${n(rejected - shownRefusals)}`);
+  for (const path of files) lines.push(`  未导入的行 rows not imported: ${path}`);
   return lines.join("\n");
 }
 

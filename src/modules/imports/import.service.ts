@@ -17,6 +17,14 @@ export interface ImportProgress {
   onWritten?: (count: number) => void;
 }
 
+/** How slices are written: by default each in a transaction of its own, tried again when another one was in its way. */
+export interface ImportSlices {
+  /** Outcomes must be plain data: a job that goes on is told those of the slices that it wrote before. */
+  runSlice: <T>(work: (tx: Em) => Promise<T>) => Promise<T>;
+  /** The job that the rows belong to; null: none. */
+  importId: string | null;
+}
+
 const thingOf = {
   ORGANIZATION: "organizations",
   PERSON: "persons",
@@ -35,23 +43,25 @@ export async function importFiles(
   paths: FilePaths,
   day: Day,
   progress: ImportProgress = {},
+  slices?: ImportSlices,
 ): Promise<ImportSummary> {
   let read = 0;
   const onLine = () => {
     read += 1;
   };
   const gathered = await gather(readMapped(mapping, paths, { onBytes: progress.onBytes, onLine }));
-  const write = <T>(work: (tx: Em) => Promise<T>): Promise<T> => retrying(() => asSystem(em, work));
-  const known = await write((tx) => findEntities(tx, foreignRefs(gathered)));
+  const inTransaction = <T>(work: (tx: Em) => Promise<T>): Promise<T> => retrying(() => asSystem(em, work));
+  const { runSlice: write, importId } = slices ?? { runSlice: inTransaction, importId: null };
+  const known = await inTransaction((tx) => findEntities(tx, foreignRefs(gathered)));
   const own = new Set(gathered.entities.map(({ row }) => refKey(row)));
   const plan = withoutUnknown(gathered, (key) => own.has(key) || known.has(key));
   progress.onPlanned?.(plan.entities.length + plan.relationships.length + plan.accounts.length);
 
   const tally = new Tally();
-  const conflicts = await writeAllEntities(plan, known, tally, write, progress);
-  const rest = await afterConflicts(plan, known, conflicts, write);
+  const conflicts = await writeAllEntities(plan, known, tally, write, importId, progress);
+  const rest = await afterConflicts(plan, known, conflicts, inTransaction);
   for (const chunk of linkChunks(rest.relationships, chunkSize)) {
-    const written = await write((tx) => writeLinks(tx, chunk, known, day));
+    const written = await write((tx) => writeLinks(tx, chunk, known, day, importId));
     for (const [index, { outcome, evidence }] of written.entries()) {
       const row = chunk[index]!;
       tally.note("relationships", row, outcome);
@@ -61,7 +71,7 @@ export async function importFiles(
     progress.onWritten?.(chunk.length);
   }
   for (const chunk of chunks(rest.accounts)) {
-    const written = await write((tx) => openAccounts(tx, chunk, known, day));
+    const written = await write((tx) => openAccounts(tx, chunk, known, day, importId));
     for (const [index, { outcome }] of written.entries()) tally.note("accounts", chunk[index]!, outcome);
     progress.onWritten?.(chunk.length);
   }
@@ -77,11 +87,12 @@ async function writeAllEntities(
   known: Map<string, string>,
   tally: Tally,
   write: Write,
+  importId: string | null,
   progress: ImportProgress,
 ): Promise<RejectedRow[]> {
   const conflicts: RejectedRow[] = [];
   for (const chunk of chunks(plan.entities)) {
-    const written = await write((tx) => writeEntities(tx, chunk));
+    const written = await write((tx) => writeEntities(tx, chunk, importId));
     for (const [index, { entityId, outcome }] of written.entries()) {
       const { row, described } = chunk[index]!;
       if (outcome === "CONFLICT") {

@@ -10,6 +10,7 @@ import { resolveEntities } from "../organizations/identity.service.ts";
 import { writeSites } from "../organizations/site.writer.ts";
 import { erasedAmong } from "../organizations/tombstone.service.ts";
 import { writePlatforms } from "../platforms/platform.writer.ts";
+import { recordChanges } from "./change.record.ts";
 import { type PlannedEntity, refKey } from "./import.plan.ts";
 import type { AccountRow, EntityRef, RelationshipRow } from "./import-row.ts";
 
@@ -33,14 +34,21 @@ export async function findEntities(tx: Em, refs: readonly EntityRef[]): Promise<
 }
 
 /** Writes entities with what their type has beyond one; in the rows' order. The bank's own import may change what stands. */
-export async function writeEntities(tx: Em, entities: readonly PlannedEntity[]) {
+export async function writeEntities(tx: Em, entities: readonly PlannedEntity[], importId: string | null = null) {
   const written = await resolveEntities(
     tx,
     entities.map(({ row: { type, name, source, number, category, creditCode, region, industry } }) => ({
       ...{ type, name, source, number, category, creditCode, region, industry },
       authority: "OWN",
     })),
+    { importId },
   );
+  if (importId !== null)
+    await recordChanges(
+      tx,
+      importId,
+      written.flatMap(({ entityId, change }) => (change ? [{ entityId: entityId!, ...change }] : [])),
+    );
   const platforms = new Map<string, { entityId: string; scenario: string; roles: string[] }>();
   for (const [index, { entityId }] of written.entries()) {
     const { type, scenario, roles } = entities[index]!.row;
@@ -63,13 +71,20 @@ export async function writeEntities(tx: Em, entities: readonly PlannedEntity[]) 
       : [],
   );
   await recordImport(tx, "entity", changedIds);
-  return written.map((one) =>
-    one.outcome === "UNCHANGED" && changed.has(one.entityId!) ? { ...one, outcome: "UPDATED" as const } : one,
-  );
+  return written.map(({ entityId, outcome }) => ({
+    entityId,
+    outcome: outcome === "UNCHANGED" && changed.has(entityId!) ? ("UPDATED" as const) : outcome,
+  }));
 }
 
 /** Writes relationships whose ends are known, with their evidence; what came of each, and of each piece of its evidence. */
-export async function writeLinks(tx: Em, rows: readonly RelationshipRow[], ids: Ids, day: Day) {
+export async function writeLinks(
+  tx: Em,
+  rows: readonly RelationshipRow[],
+  ids: Ids,
+  day: Day,
+  importId: string | null = null,
+) {
   // Each piece of evidence claims its own days; what they make together is the relationship's period.
   const pieces = rows.flatMap((row) =>
     row.evidence.map((one) => ({ ...one, row, ...(one.claim ?? { since: row.since, until: row.until }) })),
@@ -98,7 +113,17 @@ export async function writeLinks(tx: Em, rows: readonly RelationshipRow[], ids: 
     tx,
     pieces.map(({ kind, source, observedOn, reference, since, until }, index) => ({
       relationshipId: relationships[index]!.relationshipId,
-      ...{ kind, source, observedOn, reference, amount: null, currency: null, validFrom: since, validTo: until },
+      ...{
+        kind,
+        source,
+        observedOn,
+        reference,
+        amount: null,
+        currency: null,
+        importId,
+        validFrom: since,
+        validTo: until,
+      },
     })),
     day,
   );
@@ -123,8 +148,14 @@ export async function writeLinks(tx: Em, rows: readonly RelationshipRow[], ids: 
 }
 
 /** Opens the accounts that a mapping states; in the rows' order. */
-export async function openAccounts(tx: Em, rows: readonly AccountRow[], ids: Ids, day: Day) {
-  const accounts = rows.map((row) => ({ ...row, holderId: ids.get(refKey(row.holder))! }));
+export async function openAccounts(
+  tx: Em,
+  rows: readonly AccountRow[],
+  ids: Ids,
+  day: Day,
+  importId: string | null = null,
+) {
+  const accounts = rows.map((row) => ({ ...row, holderId: ids.get(refKey(row.holder))!, importId }));
   const written = await writeAccounts(tx, accounts, day);
   const changed = accounts.filter((_, index) => written[index]!.outcome !== "UNCHANGED");
   await recordImport(

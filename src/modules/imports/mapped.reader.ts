@@ -1,5 +1,7 @@
-import { CsvError, type CsvRejection, type CsvRow, readCsv } from "./csv.reader.ts";
+import { CsvError } from "./csv.error.ts";
+import { readCsv } from "./csv.reader.ts";
 import type { EntityRow, ImportRow, RejectedRow, RelationshipRow } from "./import-row.ts";
+import type { FileRejection, FileRow } from "./job.record.ts";
 import { ListedRelationships } from "./listed-relationships.ts";
 import { mapEntity } from "./mapped-entity.ts";
 import { mapRelationship } from "./mapped-relationship.ts";
@@ -119,7 +121,7 @@ async function* linesOf(
   path: string,
   columns: readonly string[],
   onBytes?: (count: number) => void,
-): AsyncGenerator<CsvRow | CsvRejection> {
+): AsyncGenerator<FileRow | FileRejection> {
   try {
     yield* readCsv(path, columns, onBytes);
   } catch (error) {
@@ -127,12 +129,14 @@ async function* linesOf(
   }
 }
 
-function refused({ line, fields }: { line: number; fields: string[] }, error: unknown): CsvRejection {
+type Rejected = Omit<FileRejection, "next">;
+
+function refused({ line, fields }: { line: number; fields: string[] }, error: unknown): Rejected {
   if (!(error instanceof RowError)) throw error;
   return { line, fields, rejected: { code: error.code, reason: error.message } };
 }
 
-const rejection = (file: string, { line, fields, rejected }: CsvRejection): RejectedRow => ({
+const rejection = (file: string, { line, fields, rejected }: Rejected): RejectedRow => ({
   row: "rejected",
   file,
   line,

@@ -1,34 +1,55 @@
 import { accessSync, constants } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { readCsv } from "./csv.reader.ts";
-import type { RejectedRow } from "./import-row.ts";
+import type { ListOnDisk } from "./import.files.ts";
+import { csvLine, type ResultRow } from "./result.loader.ts";
+
+const suffixes = { REJECTED: "rejected", PENDING: "pending" } as const;
 
 /**
- * Writes the rejected lines of one source file beside it as `<name>.rejected.csv`, or, where that directory is not writable,
- * into the current one; answers where, null when there are none (one of an earlier run is then removed). Columns: line, code,
- * reason, then the fields of the line as they stood. UTF-8 with a byte order mark, so that spreadsheets show Chinese.
+ * Writes the rows that were refused beside their file as `<name>.rejected.csv`, and those that wait as `<name>.pending.csv`, or, where that
+ * directory is not writable, into the current one; answers where. Those of an earlier run are removed. Columns: line, code, reason, then the
+ * fields of the row as they stood. UTF-8 with a byte order mark, so that spreadsheets show Chinese.
  */
-export async function writeRejected(source: string, rows: readonly RejectedRow[]): Promise<string | null> {
-  const target = join(writableBeside(source), `${basename(source, extname(source))}.rejected.csv`);
-  if (rows.length === 0) {
-    await rm(target, { force: true });
-    return null;
+export async function writeResults(list: ListOnDisk, pages: AsyncIterable<ResultRow[]>): Promise<string[]> {
+  const targetOf = (file: string, outcome: ResultRow["outcome"]) => {
+    const { path } = list.files[Number(file) - 1]!;
+    return join(writableBeside(path), `${basename(path, extname(path))}.${suffixes[outcome]}.csv`);
+  };
+  for (const [index] of list.files.entries())
+    for (const outcome of ["REJECTED", "PENDING"] as const)
+      await rm(targetOf(`${index + 1}`, outcome), { force: true });
+  const written = new Map<string, FileHandle>();
+  try {
+    for await (const rows of pages) {
+      const fields = list.format === "CSV" ? await fieldsOf(list, rows) : new Map<string, string[]>();
+      for (const row of rows) {
+        const target = targetOf(row.file, row.outcome);
+        if (!written.has(target)) {
+          written.set(target, await open(target, "w"));
+          await written.get(target)!.write("\ufeffline,code,reason,fields\n");
+        }
+        const own = row.fields.length > 0 ? row.fields : (fields.get(`${row.file} ${row.line}`) ?? []);
+        await written.get(target)!.write(`${csvLine([row.line, row.code, row.message, ...own])}\n`);
+      }
+    }
+  } finally {
+    for (const file of written.values()) await file.close();
   }
-  const fields = await fieldsOf(source, rows);
-  const lines = rows.map(({ line, code, reason, fields: own }) =>
-    [String(line), code, reason, ...(own.length > 0 ? own : (fields.get(line!) ?? []))].map(quoted).join(","),
-  );
-  await writeFile(target, `\ufeffline,code,reason,fields\n${lines.join("\n")}\n`);
-  return target;
+  return [...written.keys()];
 }
 
-/** What stood in the lines that were rejected after they had been read. */
-async function fieldsOf(source: string, rows: readonly RejectedRow[]): Promise<Map<number, string[]>> {
-  const wanted = new Set(rows.flatMap(({ line, fields }) => (fields.length === 0 && line !== null ? [line] : [])));
-  const found = new Map<number, string[]>();
-  if (wanted.size === 0) return found;
-  for await (const { line, fields } of readCsv(source, [])) if (wanted.has(line)) found.set(line, fields);
+/** What stood in the rows that a mapping refused after it had read them, by file and line. */
+async function fieldsOf(list: ListOnDisk, rows: readonly ResultRow[]): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for (const [index, { path }] of list.files.entries()) {
+    const mine = rows.filter(({ file, fields }) => file === `${index + 1}` && fields.length === 0);
+    if (mine.length === 0) continue;
+    const wanted = new Set(mine.map(({ line }) => Number(line)));
+    for await (const { line, fields } of readCsv(path, []))
+      if (wanted.has(line)) found.set(`${index + 1} ${line}`, fields);
+  }
   return found;
 }
 
@@ -40,5 +61,3 @@ function writableBeside(source: string): string {
     return process.cwd();
   }
 }
-
-const quoted = (field: string): string => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);

@@ -34,6 +34,8 @@ export interface ResolvedEntity {
   outcome: "CREATED" | "UPDATED" | "UNCHANGED" | "CONFLICT";
   /** Set when the person was erased: the entity is what is left of it, and nothing may be written about it. */
   isErased?: true;
+  /** Of the first UPDATED row of an entity that stood before: what stood, and what stands now. */
+  change?: { before: EntityValues; after: EntityValues };
 }
 
 interface Slot {
@@ -54,12 +56,12 @@ interface Slot {
  * however many callers write at once (the identities are locked until the transaction ends). Replays write nothing. New organizations
  * that look like others are queued for a person to decide.
  * codeWins: where a row's code and number lead to two entities the code decides and the number moves to its entity, instead
- * of CONFLICT: for a source that must not learn that the bank knows the code.
+ * of CONFLICT: for a source that must not learn that the bank knows the code. importId: the import job whose entities and numbers these are.
  */
 export async function resolveEntities(
   tx: Em,
   rows: readonly IdentityRow[],
-  { codeWins = false } = {},
+  { codeWins = false, importId = null as string | null } = {},
 ): Promise<ResolvedEntity[]> {
   const keysOf = (row: IdentityRow) => [
     row.creditCode ? codeKey(row.creditCode) : null,
@@ -105,17 +107,18 @@ export async function resolveEntities(
 
   const ids = await reserveIds(tx, "entity", created.length);
   for (const [place, slot] of created.entries()) slot.id = ids[place]!;
-  await insertEntities(tx, created);
+  await insertEntities(tx, created, importId);
   const changed = [...new Set(known.values())].filter((slot) => slot.before && !isSame(slot.before, slot.now));
   await updateEntities(tx, changed);
   await writeOrganizations(tx, [...created, ...changed]);
-  await writeMappings(tx, [...mappings.values()]);
+  await writeMappings(tx, [...mappings.values()], importId);
   await queueMatches(
     tx,
     created.filter((slot) => slot.type === "ORGANIZATION").map((slot) => slot.id),
   );
 
   const written = new Set(changed);
+  const told = new Set<Slot>();
   return placed.map(({ slot, isNew, isChanged }) => {
     if (!slot) return { entityId: null, outcome: "CONFLICT" };
     const entityId = slot.id;
@@ -123,7 +126,10 @@ export async function resolveEntities(
     if (isNew) return { entityId, outcome: "CREATED" };
     // Two rows of one call that take a value back and forth write nothing, so a replay of them is UNCHANGED.
     const isWritten = !slot.before || slot.isRenumbered || written.has(slot);
-    return { entityId, outcome: isChanged && isWritten ? "UPDATED" : "UNCHANGED" };
+    const outcome = isChanged && isWritten ? "UPDATED" : "UNCHANGED";
+    if (!written.has(slot) || told.has(slot)) return { entityId, outcome };
+    told.add(slot);
+    return { entityId, outcome, change: { before: slot.before!, after: slot.now } };
   });
 }
 
@@ -192,11 +198,13 @@ async function addErased(tx: Em, rows: readonly IdentityRow[], known: Map<string
   }
 }
 
-async function insertEntities(tx: Em, slots: readonly Slot[]): Promise<void> {
+async function insertEntities(tx: Em, slots: readonly Slot[], importId: string | null): Promise<void> {
   for (const chunk of chunks(slots)) {
     const rows = rowSet(chunk, { ...columnsOf, type: ["text", (slot) => slot.type] });
-    await sql`insert into entity (id, type, name, category, status, region, industry)
-      select id, type, name, category, status, region, industry from ${rows}`.execute(tx.getKysely());
+    await sql`insert into entity (id, type, name, category, status, region, industry, import_id)
+      select id, type, name, category, status, region, industry, ${importId}::bigint from ${rows}`.execute(
+      tx.getKysely(),
+    );
   }
 }
 
@@ -248,6 +256,7 @@ async function writeOrganizations(tx: Em, slots: readonly Slot[]): Promise<void>
 async function writeMappings(
   tx: Em,
   mappings: readonly { source: string; number: string; slot: Slot }[],
+  importId: string | null,
 ): Promise<void> {
   for (const chunk of chunks(mappings)) {
     const rows = rowSet(chunk, {
@@ -255,7 +264,8 @@ async function writeMappings(
       number: ["text", (one) => one.number],
       entity_id: ["bigint", (one) => one.slot.id],
     });
-    await sql`insert into source_identity as i (source, number, entity_id) select source, number, entity_id from ${rows}
+    await sql`insert into source_identity as i (source, number, entity_id, import_id)
+      select source, number, entity_id, ${importId}::bigint from ${rows}
       on conflict (source, number) do update set entity_id = excluded.entity_id
         where i.entity_id is distinct from excluded.entity_id`.execute(tx.getKysely());
   }

@@ -19,7 +19,7 @@ const guarded = {
  * parted again when that was wrong.
  */
 export class Merging extends Migration {
-  override name = "020-merging";
+  override name = "016-merging";
 
   override up(): void {
     // Made by the server (company-name.ts), for the database knows no traditional characters. Its rows follow the names.

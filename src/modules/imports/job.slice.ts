@@ -1,0 +1,84 @@
+import type { Em } from "../../database.ts";
+import { Pace } from "../../shared/pace.ts";
+import { endKey, findEnds } from "./end.loader.ts";
+import type { FileRejection, FileRow } from "./job.record.ts";
+import { type CellContext, CellError, CellReader } from "./kinds/cell.reader.ts";
+import type { End, Known, RowKind, RowOutcome, RowProblem, WriteContext } from "./kinds/kind.ts";
+
+/** A row of a file, read against its kind. */
+export interface ReadRow {
+  line: number;
+  cells: Record<string, string>;
+  fields: string[];
+  /** What it says; undefined for one with a problem. */
+  row?: unknown;
+  problem?: RowProblem;
+}
+
+/** What became of a slice. outcomes and missing are in the rows' order; missing: the ends that a row waits for. */
+export interface WrittenSlice {
+  outcomes: (RowOutcome | { outcome: "PENDING"; missing: End[]; problem?: undefined })[];
+}
+
+/** Reads rows against their kind; what cannot be taken has its problem. Yields to whoever else the process serves. */
+export async function readAgainst(
+  kind: RowKind,
+  rows: readonly (FileRow | FileRejection)[],
+  context: CellContext,
+): Promise<ReadRow[]> {
+  const pace = new Pace();
+  const read: ReadRow[] = [];
+  for (const one of rows) {
+    if (pace.isDue()) await pace.rest();
+    read.push(one.rejected ? { ...one, cells: {}, problem: fromFile(one.rejected) } : readRow(kind, one, context));
+  }
+  return read;
+}
+
+const fromFile = ({ code, reason }: FileRejection["rejected"]): RowProblem => ({ code, field: null, message: reason });
+
+/** One row against its kind. */
+export function readRow(
+  kind: RowKind,
+  { line, cells, fields }: { line: number; cells: Record<string, string>; fields: string[] },
+  context: CellContext,
+): ReadRow {
+  try {
+    return { line, cells, fields, row: kind.parse(new CellReader(cells, context)) };
+  } catch (error) {
+    if (!(error instanceof CellError)) throw error;
+    const { code, field, message } = error;
+    return { line, cells, fields, problem: { code, field, message } };
+  }
+}
+
+/** Writes the rows whose ends are known; the others wait, and those that name something of another type are refused. */
+export async function writeRows(
+  tx: Em,
+  kind: RowKind,
+  rows: readonly ReadRow[],
+  context: WriteContext,
+): Promise<WrittenSlice> {
+  const endsOf = rows.map(({ row }) => (row === undefined ? [] : kind.ends(row)));
+  const known = await findEnds(tx, endsOf.flat());
+  const outcomes = rows.map(({ problem }, index): WrittenSlice["outcomes"][number] | null => {
+    if (problem) return { outcome: "REJECTED", problem };
+    const ends = endsOf[index]!;
+    const unfit = ends.find((end) => !end.types.includes(known.get(endKey(end))?.type ?? end.types[0]!));
+    if (unfit) return { outcome: "REJECTED", problem: wrongType(unfit) };
+    const missing = ends.filter((end) => !known.has(endKey(end)));
+    return missing.length > 0 ? { outcome: "PENDING", missing } : null;
+  });
+  const placed = rows.flatMap(({ row }, index) =>
+    outcomes[index] ? [] : [{ row, ends: endsOf[index]!.map((end): Known => known.get(endKey(end))!) }],
+  );
+  const written = placed.length > 0 ? await kind.write(tx, placed, context) : [];
+  let next = 0;
+  return { outcomes: outcomes.map((one) => one ?? written[next++]!) };
+}
+
+const wrongType = ({ field, types }: End): RowProblem => ({
+  code: "REFERENCE_TYPE",
+  field,
+  message: `${field} names something that is no ${types.join(" or ").toLowerCase()}`,
+});

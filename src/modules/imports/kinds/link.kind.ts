@@ -1,0 +1,119 @@
+import type { Em } from "../../../database.ts";
+import type { Day } from "../../../shared/day.ts";
+import { EvidenceKind } from "../../graph/graph.enums.ts";
+import type { EntityType } from "../../organizations/identity.policy.ts";
+import { writeLinks } from "../link.writer.ts";
+import { CellError, type CellReader, endColumns } from "./cell.reader.ts";
+import { type Column, type End, type Known, type Placed, type RowOutcome, rowKind, type WriteContext } from "./kind.ts";
+
+export const evidenceKinds = Object.keys(EvidenceKind) as EvidenceKind[];
+
+/** One claim that a relationship held, and the sighting behind it. */
+export interface LinkRow {
+  kind: string;
+  from: End;
+  to: End;
+  role: string | null;
+  since: Day | null;
+  until: Day | null;
+  evidenceKind: EvidenceKind;
+  reference: string | null;
+  observedOn: Day | null;
+  amount: string | null;
+  currency: string | null;
+  /** Of OWNS alone. */
+  share: string | null;
+}
+
+/** What one end of a kind is called in the columns, and what it may be. */
+export interface EndForm {
+  prefix: string;
+  about: string;
+  types: readonly EntityType[];
+}
+
+/** What tells one kind of relationship from another; from and to are its source and target. */
+export interface LinkForm {
+  name: string;
+  about: string;
+  kind: string;
+  from: EndForm;
+  to: EndForm;
+  /** What an evidence_kind that is not said is. */
+  evidenceKind: EvidenceKind;
+  role?: { columns: readonly Column[]; of: (cells: CellReader) => string | null };
+  hasShare?: boolean;
+}
+
+export const sightingColumns = (evidenceKind: EvidenceKind): Column[] => [
+  { name: "since", required: false, about: "First day on which it held; empty: not known." },
+  { name: "until", required: false, about: "First day on which it held no more; empty: it still holds." },
+  {
+    name: "evidence_kind",
+    required: false,
+    about: `One of ${evidenceKinds.join(", ")}; empty: ${evidenceKind}.`,
+  },
+  { name: "reference", required: false, about: "Number of the document, kept as text; private." },
+  { name: "observed_on", required: false, about: "Day of the document, or on which it was seen; not after today." },
+  { name: "amount", required: false, about: "Amount of the document, exact, at most two decimals; private." },
+  { name: "currency", required: false, about: "Currency of the amount; empty: CNY." },
+];
+
+/** A kind of list whose rows are relationships of one kind. */
+export const linkKind = (form: LinkForm) =>
+  rowKind<LinkRow>({
+    name: form.name,
+    about: form.about,
+    columns: [
+      ...[form.from, form.to].flatMap(({ prefix, about, types }) =>
+        endColumns(prefix, about, types.includes("ORGANIZATION")),
+      ),
+      ...(form.role?.columns ?? []),
+      ...(form.hasShare ? [{ name: "share", required: false, about: "The share held, 0 to 1." }] : []),
+      ...sightingColumns(form.evidenceKind),
+    ],
+    makesEntities: false,
+    parse: (cells) => ({
+      kind: form.kind,
+      from: cells.end(form.from.prefix, form.from.types),
+      to: cells.end(form.to.prefix, form.to.types),
+      role: form.role?.of(cells) ?? null,
+      share: form.hasShare ? cells.share("share") : null,
+      ...sighting(cells, form.evidenceKind),
+    }),
+    ends: ({ from, to }) => [from, to],
+    write: writePlaced,
+  });
+
+/** The period and the evidence of a row. Throws CellError. */
+export function sighting(cells: CellReader, evidenceKind: EvidenceKind) {
+  const [since, until] = [cells.day("since"), cells.day("until")];
+  if (since !== null && until !== null && since >= until)
+    throw new CellError("DATE_ORDER", "until", "until is not after since");
+  const observedOn = cells.pastDay("observed_on");
+  if (since !== null && observedOn !== null && observedOn < since)
+    throw new CellError("DATE_ORDER", "observed_on", "it was seen before it began");
+  const amount = cells.amount("amount");
+  return {
+    since,
+    until,
+    evidenceKind: cells.oneOf("evidence_kind", evidenceKinds) ?? evidenceKind,
+    reference: cells.text("reference", 200),
+    observedOn,
+    amount,
+    currency: cells.currency("currency", amount),
+  };
+}
+
+/** Writes relationships whose ends are known. */
+export async function writePlaced(
+  tx: Em,
+  rows: readonly Placed<LinkRow>[],
+  context: WriteContext,
+): Promise<RowOutcome[]> {
+  const links = rows.map(({ row, ends }) => {
+    const [from, to] = ends as [Known, Known];
+    return { ...row, sourceId: from.id, targetId: to.id };
+  });
+  return (await writeLinks(tx, links, context)).map((outcome) => ({ outcome }));
+}

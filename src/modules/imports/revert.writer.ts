@@ -1,0 +1,65 @@
+import { sql } from "kysely";
+import type { Em } from "../../database.ts";
+import type { Day } from "../../shared/day.ts";
+import type { Range } from "./revert.check.ts";
+
+const within = (jobId: string, { from, to }: Range) =>
+  sql`t.id between ${from}::bigint and ${to}::bigint and t.import_id = ${jobId}::bigint`;
+
+/** Withdraws a job's accounts or facilities; who was a client through them alone is none any more. */
+export async function withdrawBooks(
+  tx: Em,
+  table: "account" | "facility",
+  jobId: string,
+  range: Range,
+  day: Day,
+): Promise<void> {
+  const { rows } = await sql<{ holder: string }>`update ${sql.table(table)} t set withdrawn_at = now()
+    where ${within(jobId, range)} and t.withdrawn_at is null returning t.holder_id as holder`.execute(tx.getKysely());
+  const holders = [...new Set(rows.map(({ holder }) => holder))];
+  if (table === "account" && holders.length > 0)
+    await sql`select refresh_clients(${holders}::bigint[], ${day}::date)`.execute(tx.getKysely());
+}
+
+/** Puts back what stood before the job changed it, the latest change first, and forgets the changes. */
+export async function restoreValues(tx: Em, jobId: string): Promise<void> {
+  const first = sql`select distinct on (entity_id) entity_id, before from import_change
+    where job_id = ${jobId}::bigint order by entity_id, id`;
+  await sql`with first as (${first})
+    update entity e set name = f.before ->> 'name', category = f.before ->> 'category', status = f.before ->> 'status',
+      region = f.before ->> 'region', industry = f.before ->> 'industry'
+    from first f where e.id = f.entity_id and not e.is_erased`.execute(tx.getKysely());
+  await sql`with first as (${first})
+    update organization o set credit_code = f.before ->> 'creditCode', size_class = f.before ->> 'sizeClass'
+    from first f where o.entity_id = f.entity_id`.execute(tx.getKysely());
+  await sql`delete from import_change where job_id = ${jobId}::bigint`.execute(tx.getKysely());
+  // Numbers that it gave to entities that stood before.
+  await sql`delete from source_identity i using entity e where i.import_id = ${jobId}::bigint and e.id = i.entity_id
+    and e.import_id is distinct from ${jobId}::bigint`.execute(tx.getKysely());
+}
+
+/** What belongs to an entity itself, and goes with it. Whatever else refers to one keeps it. */
+const own = ["organization", "source_identity", "organization_site"];
+
+/**
+ * Deletes entities that a job made and that nothing refers to: no relationship, not even a withdrawn one, and nothing of any later module's, for
+ * the database itself is asked which tables name entities.
+ */
+export async function deleteUnreferenced(tx: Em, jobId: string, range: Range): Promise<void> {
+  const { rows: references } = await sql<{ table: string; column: string }>`
+    select c.conrelid::regclass::text as "table", a.attname as "column" from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and c.confrelid = 'entity'::regclass`.execute(tx.getKysely());
+  const free = references
+    .filter(({ table }) => !own.includes(table))
+    .map(({ table, column }) => sql`not exists (select from ${sql.table(table)} r where r.${sql.ref(column)} = t.id)`);
+  const { rows } = await sql<{ id: string }>`select t.id from entity t
+    where ${within(jobId, range)} and not t.is_erased and ${sql.join(free, sql` and `)} for update of t`.execute(
+    tx.getKysely(),
+  );
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return;
+  for (const table of own)
+    await sql`delete from ${sql.table(table)} where entity_id = any(${ids}::bigint[])`.execute(tx.getKysely());
+  await sql`delete from entity where id = any(${ids}::bigint[])`.execute(tx.getKysely());
+}
