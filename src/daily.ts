@@ -2,12 +2,16 @@ import { sql } from "kysely";
 import type { Em } from "./database.ts";
 import { rollClients } from "./modules/clients/client.service.ts";
 import { rollValues } from "./modules/graph/value.service.ts";
+import { deleteOldFiles } from "./modules/imports/job.chunks.ts";
 import { completeErasures } from "./modules/people/erasure.service.ts";
 import { asSystem } from "./shared/session.ts";
 
+/** How long the file of an import is kept after its end. */
+const fileDays = 7;
+
 /**
- * Rolls what is stored as "today's value" to a day: who is a client, twelve-month amounts, confidence that ages, and whose name
- * no law keeps any more. Does nothing when the
+ * Rolls what is stored as "today's value" to a day: who is a client, twelve-month amounts, confidence that ages, whose name
+ * no law keeps any more, and which files of imports are old. Does nothing when the
  * day was rolled already; of several servers one rolls, the others find it done. Safe to repeat after a kill: every step is idempotent.
  */
 export async function rollTo(em: Em, day: string): Promise<boolean> {
@@ -18,6 +22,7 @@ export async function rollTo(em: Em, day: string): Promise<boolean> {
   await asSystem(em, (tx) => rollClients(tx, day));
   await rollValues(em, day);
   await completeErasures(em, day);
+  await deleteOldFiles(em, fileDays);
   await asSystem(em, (tx) =>
     sql`insert into rolled_day (day) values (${day}::date)
       on conflict (is_only) do update set day = greatest(rolled_day.day, excluded.day), recorded_at = now()`.execute(

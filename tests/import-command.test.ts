@@ -82,7 +82,8 @@ const file = (content: string | Buffer, of = "hospitals.csv") => {
 const summary = (counts: number[]) =>
   `读取 read ${counts[0]} · 新增 created ${counts[1]} · 更新 updated ${counts[2]} · 未变 unchanged ${counts[3]} · 拒绝 rejected ${counts[4]}`;
 
-describe("npm run import", () => {
+// Every start of the command opens a database: seconds each on the embedded one, on a busy machine more.
+describe("npm run import", { timeout: 180_000 }, () => {
   test("takes GB18030 with CRLF and a cut last line, says what it refused and where, and nothing the second time", async () => {
     const whole = [
       header,

@@ -1,11 +1,18 @@
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { parse } from "csv-parse/sync";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deleteOldFiles } from "../src/modules/imports/job.chunks.ts";
 import { runWaitingJobs } from "../src/modules/imports/job.worker.ts";
-import { encodeId } from "../src/shared/ids.ts";
+import { encodeId, keyOf } from "../src/shared/ids.ts";
+import { asSystem } from "../src/shared/session.ts";
+import { onPostgres, onServer, urlOf } from "./support/database.ts";
 import { DEMO_DAY } from "./support/demo-day.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
+import { startService, tokenFor } from "./support/service.ts";
+import { recordStatements } from "./support/statements.ts";
 import { createImport, getImport, importList, putChunk } from "./support/uploads.ts";
 
 let server: TestServer;
@@ -204,6 +211,20 @@ describe("what became of it", () => {
     });
   });
 
+  it("costs as many statements for many imports as for one", async () => {
+    const cost = async (first: number) => {
+      let rows = 0;
+      const statements = await recordStatements(server.database, async () => {
+        const { data } = await server.ask("HEAD_OFFICE", `{ importJobs(first: ${first}) { nodes { ${jobFields} } } }`);
+        rows = data.importJobs.nodes.length;
+      });
+      return { rows, count: statements.length };
+    };
+    const [one, many] = [await cost(1), await cost(2)];
+    expect([one.rows, many.rows]).toEqual([1, 2]);
+    expect(many.count).toBe(one.count);
+  });
+
   it("is told to auditors without what stood in the rows", async () => {
     const found = await job(id, "AUDITOR");
     expect(found.errors.nodes[0]).toMatchObject({ line: 3, code: "AMOUNT_INVALID", fields: null });
@@ -253,6 +274,20 @@ describe("what became of it", () => {
       payload: { query: `{ node(id: "${again}") { ... on ImportJob { summary } } }` },
     });
     expect(reply.json().data.node.summary).toBe("Done: nothing changed, all 3 rows were known already.");
+  });
+
+  it("stays, but the file and what stood in refused rows are deleted a week after the end", async () => {
+    const of = { kind: "SUPPLY", source: "old", content: list };
+    const [old, fresh] = [await importList(server, of), await importList(server, of)];
+    const age = sql`update import_job set ended_at = now() - interval '8 days' where id = ${keyOf("importJob", old)}::bigint`;
+    await asSystem(server.database.em, (tx) => age.execute(tx.getKysely()));
+    expect(await deleteOldFiles(server.database.em, 7)).toBe(1);
+    const [before, after] = [await job(fresh), await job(old)];
+    expect(after.files[0]).toMatchObject({ uploadedChunks: 0, uploadedBytes: 0 });
+    expect(after.errors.nodes).toEqual(before.errors.nodes.map((one: object) => ({ ...one, fields: [] })));
+    expect(after.pending).toMatchObject({ nodes: before.pending.nodes });
+    expect(before.files[0].uploadedChunks).toBe(1);
+    expect(await deleteOldFiles(server.database.em, 7)).toBe(0);
   });
 
   it("is why it failed, when the file as a whole cannot be read", async () => {
@@ -317,5 +352,35 @@ describe("a new import", () => {
       job: null,
       userErrors: [{ code: "NOT_FOUND", field: ["id"] }],
     });
+  });
+});
+
+describe.skipIf(!onPostgres || !existsSync("/proc/self/status"))("a million rows", () => {
+  it("go in chunk by chunk while the server's memory stays as it was", { timeout: 240_000 }, async () => {
+    const address = process.env.TEST_DATABASE_URL!;
+    const name = `pg_test_upload_${process.pid}`;
+    await onServer(address, `create database ${name} template ${process.env.TEST_TEMPLATE}`);
+    const service = await startService({ DATABASE_URL: urlOf(address, name) });
+    try {
+      const token = await tokenFor("HEAD_OFFICE");
+      const headers = { authorization: `Bearer ${token}` };
+      const { data } = (await service.ask(
+        token,
+        'mutation { createImport(input: { kind: "ORGANIZATION", source: "s", files: [{ name: "f" }] }) { job { id } } }',
+      ))!;
+      const url = `${service.url}/imports/${data.createImport.job.id}/chunks`;
+      const line = "某某市某某区第一建筑材料贸易有限责任公司,U0000000000001,350200,C3011\n";
+      const body = Buffer.from(line.repeat(Math.floor((8 * 1_048_576) / Buffer.byteLength(line))));
+      const peak = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${service.process.pid}/status`, "utf8"))![1]);
+      const put = async (number: number) => (await fetch(`${url}/${number}`, { method: "PUT", headers, body })).status;
+      for (const number of [1, 2]) expect(await put(number)).toBe(201);
+      const before = peak();
+      for (let number = 3; number <= 12; number += 1) expect(await put(number)).toBe(201);
+      expect((12 * body.length) / Buffer.byteLength(line)).toBeGreaterThan(1_000_000);
+      expect(peak() - before).toBeLessThan(100_000);
+    } finally {
+      await service.stop();
+      await onServer(address, `drop database if exists ${name} with (force)`);
+    }
   });
 });

@@ -4,6 +4,7 @@ import { Kind, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
 import { stable } from "./support/stable.ts";
+import { importList } from "./support/uploads.ts";
 
 /**
  * Every operation of schema/operations is asked over the demo as the viewer it is meant for, and answers what stands in
@@ -144,6 +145,27 @@ const entries: Entry[] = [
   },
   { operation: "PlatformKeys", asker: "AUDITOR", variables: () => ({}) },
   { operation: "AuditLog", asker: "AUDITOR", variables: () => ({ filter: { actor: "head_office" } }) },
+  {
+    operation: "CreateImport",
+    asker: "HEAD_OFFICE",
+    variables: () => ({ input: { kind: "SUPPLY", source: "erp", files: [{ name: "invoices.csv", chunkCount: 2 }] } }),
+  },
+  {
+    operation: "ImportJobs",
+    asker: "HEAD_OFFICE",
+    variables: async (server) => {
+      const { creditCode } = (
+        await server.ask("HEAD_OFFICE", `{ organization(id: "${server.id("core-manufacturer")}") { creditCode } }`)
+      ).data.organization;
+      const rows = [`N1,${creditCode},10.00`, `N1,${creditCode},ten`, "N1,,1.00"];
+      await importList(server, {
+        kind: "SUPPLY",
+        source: "erp",
+        content: `supplier_number,buyer_code,amount\n${rows.join("\n")}\n`,
+      });
+      return { state: "DONE" };
+    },
+  },
 ];
 
 const keyOf = (platformId: string) => {

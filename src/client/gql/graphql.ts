@@ -97,6 +97,20 @@ export type ContactKind =
   /** A mobile number (手机). */
   | 'MOBILE';
 
+/** A new import. */
+export type CreateImportInput = {
+  /** One file; of a mapping all that it reads. */
+  files: Array<ImportFileInput>;
+  /** How the file is written; mappings read CSV. */
+  format?: ImportFormat;
+  /** Name of a kind in importKinds. */
+  kind: string;
+  /** Take a name for the source's own number where a row has neither code nor number. */
+  namesIdentify?: boolean;
+  /** Name of the source, 1 to 100 characters, never to be changed for the same list; null for a mapping, which has its own. */
+  source?: string | null | undefined;
+};
+
 /** A new key. */
 export type CreatePlatformKeyInput = {
   /** What to call it, 1 to 100 characters. */
@@ -145,6 +159,40 @@ export type EvidenceKind =
   | 'PLATFORM'
   /** An entry in a public register. */
   | 'REGISTRY';
+
+/** A file that will be uploaded. */
+export type ImportFileInput = {
+  /** How many chunks it will have, so that a missing one at the end is noticed, 1 to 10,000; null: not said. */
+  chunkCount?: number | null | undefined;
+  /** Its name, 1 to 200 characters; of a mapping one of the names in importKinds. */
+  name: string;
+};
+
+/** How a list is written. */
+export type ImportFormat =
+  /** Comma-separated with a header; UTF-8, GB18030 or UTF-16, told apart. */
+  | 'CSV'
+  /** One JSON object a line, UTF-8. */
+  | 'NDJSON';
+
+/** Where an import stands. */
+export type ImportState =
+  /** It was stopped; what it wrote stays. startImport goes on where it was. */
+  | 'CANCELLED'
+  /** Every row was dealt with. */
+  | 'DONE'
+  /** It could not go on; failure says why. startImport goes on where it was. */
+  | 'FAILED'
+  /** It waits for a server. */
+  | 'QUEUED'
+  /** What it wrote was taken back. */
+  | 'REVERTED'
+  /** What it wrote is being taken back. */
+  | 'REVERTING'
+  /** A server works on it, or takes it up again when the one before was stopped. */
+  | 'RUNNING'
+  /** Its file is being uploaded; startImport comes next. */
+  | 'UPLOADING';
 
 /** What happened with a person's money. */
 export type MoneyEventKind =
@@ -477,6 +525,13 @@ export type BatchProspectsQuery = { node:
     | { id: string }
    | null };
 
+export type CreateImportMutationVariables = Exact<{
+  input: CreateImportInput;
+}>;
+
+
+export type CreateImportMutation = { createImport: { job: { id: string, kind: string, state: ImportState, files: Array<{ number: number, name: string, missingChunks: Array<number> }> } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type CreatePlatformKeyMutationVariables = Exact<{
   input: CreatePlatformKeyInput;
 }>;
@@ -551,6 +606,16 @@ export type FormerSuppliersQuery = { organization: { id: string, name: string, s
           | { id: string, name: string }
           | { id: string, name: string }
          }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ImportJobsQueryVariables = Exact<{
+  state?: ImportState | null | undefined;
+  kind?: string | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ImportJobsQuery = { importJobs: { nodes: Array<{ id: string, kind: string, source: string, state: ImportState, summary: string, remainingSeconds: number | null, startedAt: string | null, endedAt: string | null, counts: { read: number, created: number, updated: number, unchanged: number, rejected: number, pending: number }, failure: { code: string, message: string } | null, errors: { nodes: Array<{ line: number, field: string | null, code: string, message: string, fields: Array<string> | null }> }, pending: { nodes: Array<{ line: number, missing: Array<{ source: string | null, number: string }> | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type NeighborhoodQueryVariables = Exact<{
   of: string | number;
@@ -934,6 +999,27 @@ export const BatchProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BatchProspectsQuery, BatchProspectsQueryVariables>;
+export const CreateImportDocument = new TypedDocumentString(`
+    mutation CreateImport($input: CreateImportInput!) {
+  createImport(input: $input) {
+    job {
+      id
+      kind
+      state
+      files {
+        number
+        name
+        missingChunks
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateImportMutation, CreateImportMutationVariables>;
 export const CreatePlatformKeyDocument = new TypedDocumentString(`
     mutation CreatePlatformKey($input: CreatePlatformKeyInput!) {
   createPlatformKey(input: $input) {
@@ -1043,6 +1129,56 @@ export const FormerSuppliersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FormerSuppliersQuery, FormerSuppliersQueryVariables>;
+export const ImportJobsDocument = new TypedDocumentString(`
+    query ImportJobs($state: ImportState, $kind: String, $first: Int! = 20, $after: String) {
+  importJobs(state: $state, kind: $kind, first: $first, after: $after) {
+    nodes {
+      id
+      kind
+      source
+      state
+      summary
+      counts {
+        read
+        created
+        updated
+        unchanged
+        rejected
+        pending
+      }
+      remainingSeconds
+      startedAt
+      endedAt
+      failure {
+        code
+        message
+      }
+      errors(first: 5) {
+        nodes {
+          line
+          field
+          code
+          message
+          fields
+        }
+      }
+      pending(first: 5) {
+        nodes {
+          line
+          missing {
+            source
+            number
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportJobsQuery, ImportJobsQueryVariables>;
 export const NeighborhoodDocument = new TypedDocumentString(`
     query Neighborhood($of: ID!, $input: TraversalInput) {
   neighborhood(of: $of, input: $input) {

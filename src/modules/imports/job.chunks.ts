@@ -24,15 +24,16 @@ export const chunkStarts = (em: Em, jobId: string): Promise<Map<number, number>>
   });
 
 /**
- * Deletes the files of jobs that ended so many days ago; what they wrote, refused and left waiting stays. A cancelled or failed job cannot go
- * on after that. Answers how many jobs lost their file.
+ * Deletes the files of jobs that ended so many days ago, and what stood in the rows that they refused, for it may be personal; which rows
+ * and why stays, and so do rows that wait. A cancelled or failed job cannot go on after that. Answers how many jobs lost their file.
  */
 export const deleteOldFiles = (em: Em, days: number): Promise<number> =>
   asSystem(em, async (tx) => {
     const { rows } = await sql<{ count: string }>`
       with old as (select id from import_job where ended_at < now() - make_interval(days => ${days}::int)
         and state in ('DONE', 'FAILED', 'CANCELLED', 'REVERTED')),
-      gone as (delete from import_chunk c using old where c.job_id = old.id returning c.job_id)
+      gone as (delete from import_chunk c using old where c.job_id = old.id returning c.job_id),
+      blank as (update import_error e set fields = '{}' from old where e.job_id = old.id and e.fields <> '{}')
       select count(distinct job_id) as count from gone`.execute(tx.getKysely());
     return Number(rows[0]!.count);
   });

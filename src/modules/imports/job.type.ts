@@ -62,7 +62,7 @@ export class ImportFileType {
   @Field(() => Int, { description: "How many chunks are there." })
   uploadedChunks!: number;
   @Field(() => Float, {
-    description: "How many bytes they have; 0 once the file was deleted, some days after the end.",
+    description: "How many bytes they have; 0 once the file was deleted, seven days after the end.",
   })
   uploadedBytes!: number;
   @Field(() => [Int], {
@@ -133,7 +133,8 @@ export class ImportErrorType {
   message!: string;
   @Field(() => [String], {
     nullable: true,
-    description: "What stood in the row, cell by cell, of NDJSON the line; null for auditors, for it may be personal.",
+    description:
+      "What stood in the row, cell by cell, of NDJSON the line; empty seven days after the end; null for auditors, for it may be personal.",
   })
   fields!: string[] | null;
 }

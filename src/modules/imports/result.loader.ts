@@ -2,6 +2,8 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 
 const pageRows = 1_000;
+/** Behind every line: only the first file of a job has rows that wait. */
+const allLines = "9223372036854775807";
 
 /** A row that was refused or waits. */
 export interface ResultRow {
@@ -51,7 +53,7 @@ async function resultPage(tx: Em, jobId: string, [file, line]: string[]): Promis
           case when j.format = 'NDJSON' then array[p.cells::text] else array(select c.value from json_each_text(p.cells) with ordinality c
             order by c.ordinality) end
         from import_pending p join import_job j on j.id = p.job_id
-        where p.job_id = ${jobId}::bigint and (1, p.line) > (${file}::bigint, ${line}::bigint) order by p.line limit ${pageRows})
+        where p.job_id = ${jobId}::bigint and p.line > ${Number(file) > 1 ? allLines : line}::bigint order by p.line limit ${pageRows})
       order by 1, 2 limit ${pageRows}
     ) r join import_file f on f.job_id = ${jobId}::bigint and f.number = r.file order by r.file, r.line`.execute(
     tx.getKysely(),
