@@ -15,13 +15,13 @@ export async function importsDrill(): Promise<void> {
   let service: Service | undefined;
   try {
     const lists = drawLists(100_000);
-    const calm = await openPostgres(await cluster.makeDatabase("calm"), { migrate: false, poolSize: 4 });
+    const calm = await openPostgres(await cluster.makeDatabase("calm", "empty"), { migrate: false, poolSize: 4 });
     for (const list of lists) await queueFile(calm, list);
     await runWaitingJobs(calm);
     const expected = await dumpOf(calm);
     await calm.close();
 
-    const url = await cluster.makeDatabase("killed");
+    const url = await cluster.makeDatabase("killed", "empty");
     const database = await openPostgres(url, { migrate: false, poolSize: 2 });
     service = await startService({ DATABASE_URL: url });
     let killed = 0;
@@ -46,6 +46,6 @@ export async function importsDrill(): Promise<void> {
     if (different.length > 0) process.exitCode = 1;
   } finally {
     await service?.stop();
-    await cluster.stop();
+    await cluster.remove();
   }
 }
