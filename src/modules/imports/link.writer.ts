@@ -1,6 +1,7 @@
 import type { Em } from "../../database.ts";
 import type { Day } from "../../shared/day.ts";
 import { writeEvidence } from "../graph/evidence.service.ts";
+import { writeNewRelationships } from "../graph/new-relationship.writer.ts";
 import { writeRelationships } from "../graph/relationship.service.ts";
 
 /** A relationship whose ends are known, with the one sighting that a row of a list is. */
@@ -21,12 +22,33 @@ export interface Link {
 
 type Outcome = "CREATED" | "UPDATED" | "UNCHANGED";
 
+export interface LinkContext {
+  source: string;
+  importId: string;
+  day: Day;
+}
+
 /** Writes relationships with their evidence, and answers by the most that came of each row. */
-export async function writeLinks(
+export async function writeLinks(tx: Em, links: readonly Link[], context: LinkContext): Promise<Outcome[]> {
+  const { source, importId } = context;
+  const rows = links.map((link) => ({ ...link, source, importId }));
+  const fresh = await writeNewRelationships(tx, rows, context.day);
+  const rest = await settleLinks(
+    tx,
+    rows.filter((row) => !fresh.has(row)),
+    context,
+  );
+  let next = 0;
+  return rows.map((row) => (fresh.has(row) ? "CREATED" : rest[next++]!));
+}
+
+/** The same by the services that hold the rules, whatever stands already. */
+export async function settleLinks(
   tx: Em,
   links: readonly Link[],
-  { source, importId, day }: { source: string; importId: string; day: Day },
+  { source, importId, day }: LinkContext,
 ): Promise<Outcome[]> {
+  if (links.length === 0) return [];
   const relationships = await writeRelationships(
     tx,
     links.map((link) => ({ ...link, source, isEvidenced: true })),
