@@ -12,6 +12,7 @@ import { PersonalData } from "./011-personal-data.ts";
 import { ConsentReads } from "./012-consent-reads.ts";
 import { Policies } from "./013-policies.ts";
 import { ClosedAccounts } from "./014-closed-accounts.ts";
+import { Evidence } from "./015-evidence.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   ConsentReads,
   Policies,
   ClosedAccounts,
+  Evidence,
 ];

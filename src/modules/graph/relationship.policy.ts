@@ -9,6 +9,8 @@ export interface RelationshipRow extends PeriodClaim {
   role: string | null;
   /** 0 to 1, what holds while there is no evidence; null or undefined: leaves what stands, 0.5 for a new one. */
   confidence?: number | null;
+  /** True: evidence with these same days (validFrom, validTo) is written right after, and the claim stands as long as it does. */
+  isEvidenced?: boolean;
 }
 
 /** A period while a call is worked out in memory. */

@@ -56,6 +56,12 @@ export const personalTables: readonly PersonalTable[] = [
     onErasure: "KEPT",
     because: ofFirm,
   },
+  {
+    table: "recorded_period",
+    rows: (person) => sql`t.relationship_id in (${relationships(person)})`,
+    onErasure: "KEPT",
+    because: ofFirm,
+  },
   { table: "evidence", rows: (person) => sql`t.id in (${evidence(person)})`, onErasure: "KEPT", because: ofFirm },
   {
     table: "evidence_detail",
