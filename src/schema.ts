@@ -19,7 +19,11 @@ import { EntityResolver } from "./modules/graph/entity.resolver.ts";
 import { GroupType } from "./modules/graph/entity.type.ts";
 import { graphPolicy } from "./modules/graph/graph.policy.ts";
 import { GraphResolver } from "./modules/graph/graph.resolver.ts";
+import { HubResolver } from "./modules/graph/hub.resolver.ts";
+import { OwnershipResolver } from "./modules/graph/ownership.resolver.ts";
+import { ReachableResolver } from "./modules/graph/reachable.resolver.ts";
 import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts";
+import { RingResolver } from "./modules/graph/ring.resolver.ts";
 import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
 import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
 import { OrganizationType } from "./modules/organizations/organization.type.ts";
@@ -52,6 +56,10 @@ export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       GraphResolver,
+      HubResolver,
+      ReachableResolver,
+      OwnershipResolver,
+      RingResolver,
       EntityResolver,
       ...Object.values(relationshipResolvers),
       ...Object.values(organizationResolvers),

@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { type CursorKey, type CursorPart, decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import {
+  type CursorKey,
+  type CursorPart,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+  toPage,
+} from "../../shared/connection.ts";
 
 /** The order of a list: where an entry stands in it, as the parts of a cursor, and which of two places comes first. */
 export interface Places<Entry, Place extends CursorKey> {
@@ -19,7 +26,10 @@ export async function pageOfComputed<Entry, Place extends CursorKey, Node>(
   const behind = cursor ? list.filter((entry) => places.compare(places.of(entry), cursor) > 0) : list;
   const entries = behind.slice(0, asked.first + 1);
   const nodes = await dress(entries);
-  const edges = entries.map((entry, i) => ({ cursor: encodeCursor(asked.question, places.of(entry)), node: nodes[i]! }));
+  const edges = entries.map((entry, i) => ({
+    cursor: encodeCursor(asked.question, places.of(entry)),
+    node: nodes[i]!,
+  }));
   return toPage(edges, asked.first, asked.after);
 }
 

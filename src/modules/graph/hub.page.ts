@@ -30,11 +30,7 @@ export async function pageOfHubs(
   return { ...toPage(edges, first, after), isTruncated };
 }
 
-async function hubsAsked(
-  context: Context,
-  ids: readonly string[],
-  input: CommonHubsInput | null,
-): Promise<HubRequest> {
+async function hubsAsked(context: Context, ids: readonly string[], input: CommonHubsInput | null): Promise<HubRequest> {
   const named = [...new Set(ids)];
   if (named.length < 2 || named.length > 200) throw badInput("of must name 2 to 200 different entities.");
   return {

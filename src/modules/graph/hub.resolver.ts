@@ -14,7 +14,10 @@ export class HubResolver {
   commonHubs(
     @Arg("of", () => [ID], { description: "2 to 200 ids of different entities that the viewer sees openly." })
     of: string[],
-    @Arg("input", () => CommonHubsInput, { nullable: true, description: "One step over all that holds today when omitted." })
+    @Arg("input", () => CommonHubsInput, {
+      nullable: true,
+      description: "One step over all that holds today when omitted.",
+    })
     input: CommonHubsInput | null,
     @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
     @Arg("after", () => String, { nullable: true, description: "endCursor of the page before, of the same question." })

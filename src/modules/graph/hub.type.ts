@@ -29,7 +29,10 @@ export class CommonHubsInput extends WalkInput {
   hubTypes?: TargetType[] | null;
 }
 
-@ObjectType("CommonHubLink", { description: "How one of the given entities is joined to a hub.", simpleResolvers: true })
+@ObjectType("CommonHubLink", {
+  description: "How one of the given entities is joined to a hub.",
+  simpleResolvers: true,
+})
 export class CommonHubLinkType {
   @Field(() => EntityType, { description: "The given entity." })
   entity!: EntityType;

@@ -1,10 +1,9 @@
 import type { Context } from "../../context.ts";
 import { badInput } from "../../shared/errors.ts";
 import { compareSequences, markOf, pageOfComputed } from "./computed.page.ts";
-
+import { openKey, walkAsked } from "./graph.resolver.ts";
 import type { FoundPath } from "./path.enumeration.ts";
 import { dressPaths } from "./path.loader.ts";
-import { openKey, walkAsked } from "./graph.resolver.ts";
 import { findReachable, sequenceOf } from "./reachable.traversal.ts";
 import type { ReachableTargetConnectionType } from "./reachable.type.ts";
 import { loadRelationshipRows } from "./relationship.rows.ts";

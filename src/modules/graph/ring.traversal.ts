@@ -44,7 +44,9 @@ export async function findRings(em: Em, of: string, request: RingRequest): Promi
   }
   const rows = await relationshipsAmong(em, [...reached], filter, maxRelationships + 1);
   const masked = await maskedAmong(em, [...reached]);
-  const open = rows.slice(0, maxRelationships).filter((row) => !masked.has(row.source_id) && !masked.has(row.target_id));
+  const open = rows
+    .slice(0, maxRelationships)
+    .filter((row) => !masked.has(row.source_id) && !masked.has(row.target_id));
   const { rings, isExhausted } = await enumerateRings(open, of, request.maxLength, new Pace());
   return {
     rings,

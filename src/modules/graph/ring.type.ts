@@ -7,14 +7,18 @@ import { WalkInput } from "./walk.input.ts";
 
 @InputType("GuaranteeRingsInput", { description: "How long a ring may be, and of which guarantees." })
 export class GuaranteeRingsInput extends WalkInput {
-  @Field(() => Int, { defaultValue: 4, description: "Most members of a ring, 2 to 6; 2: guarantees for each other alone." })
+  @Field(() => Int, {
+    defaultValue: 4,
+    description: "Most members of a ring, 2 to 6; 2: guarantees for each other alone.",
+  })
   maxLength!: number;
   @Field(() => Validity, { defaultValue: Validity.CURRENT, description: "Which guarantees count on the day asked." })
   validity!: Validity;
 }
 
 @ObjectType("GuaranteeRing", {
-  description: "Organizations each of which guarantees the next, and the last one the first (担保圈); two: for each other.",
+  description:
+    "Organizations each of which guarantees the next, and the last one the first (担保圈); two: for each other.",
   simpleResolvers: true,
 })
 export class GuaranteeRingType {
@@ -39,7 +43,8 @@ export class GuaranteeRingEdgeType {
 }
 
 @ObjectType("GuaranteeRingConnection", {
-  description: "A page of the guarantee rings through an organization, shortest first, then by the ids of their members.",
+  description:
+    "A page of the guarantee rings through an organization, shortest first, then by the ids of their members.",
   simpleResolvers: true,
 })
 export class GuaranteeRingConnectionType {
