@@ -71,12 +71,12 @@ async function loadHoldings(
     validity: "CURRENT",
   };
   const shares = request.isToday
-    ? sql`(select id as relationship_id, share from relationship where id in (select id from edge))`
-    : sql`relationship_shares(array(select id from edge), ${request.asOf}::date)`;
+    ? sql`relationship s on s.id = edge.id`
+    : sql`relationship_shares(array(select id from edge), ${request.asOf}::date) s on s.relationship_id = edge.id`;
   const { rows } = await sql<{ from_id: string; neighbour: string; id: string; millionths: string | null }>`
     with edge as materialized (select from_id, neighbour, id from ${edgesOf(keyList(level), filter)} edge)
     select edge.from_id, edge.neighbour, edge.id, (s.share * 1000000)::bigint::text as millionths
-    from edge left join ${shares} s on s.relationship_id = edge.id
+    from edge left join ${shares}
     where ${minShare === null ? sql`true` : sql`(s.share is null or s.share >= ${String(minShare)}::numeric)`}
     order by s.share desc nulls last, edge.neighbour, edge.id limit ${limit}`.execute(em.getKysely());
   return rows.map(({ from_id, neighbour, id, millionths }) => ({
