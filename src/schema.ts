@@ -20,10 +20,14 @@ import { GroupType } from "./modules/graph/entity.type.ts";
 import { EvidenceWithdrawalResolver } from "./modules/graph/evidence.resolver.ts";
 import { graphPolicy } from "./modules/graph/graph.policy.ts";
 import { GraphResolver } from "./modules/graph/graph.resolver.ts";
+import { HubResolver } from "./modules/graph/hub.resolver.ts";
+import { OwnershipResolver } from "./modules/graph/ownership.resolver.ts";
+import { ReachableResolver } from "./modules/graph/reachable.resolver.ts";
 import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts";
 import * as matchingResolvers from "./modules/organizations/matching.resolver.ts";
 import { importPolicy } from "./modules/imports/import.policy.ts";
 import { ImportJobResolver } from "./modules/imports/import.resolver.ts";
+import { RingResolver } from "./modules/graph/ring.resolver.ts";
 import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
 import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
 import { OrganizationType } from "./modules/organizations/organization.type.ts";
@@ -57,6 +61,10 @@ export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       GraphResolver,
+      HubResolver,
+      ReachableResolver,
+      OwnershipResolver,
+      RingResolver,
       EntityResolver,
       ...Object.values(relationshipResolvers),
       EvidenceWithdrawalResolver,

@@ -4,6 +4,10 @@ export const weights: Readonly<Record<string, number>> = {
   "Query.prospects": 1_000,
   "Query.paths": 1_000,
   "Query.neighborhood": 500,
+  "Query.commonHubs": 1_000,
+  "Query.reachable": 500,
+  "Query.ownershipChains": 1_000,
+  "Query.guaranteeRings": 500,
   "Query.__schema": 2_000,
   "Query.__type": 500,
 };
@@ -14,6 +18,7 @@ export const hopFactors: Readonly<Record<string, number>> = {
   "Query.prospects": 3,
   "Query.paths": 2,
   "Query.neighborhood": 2,
+  "Query.reachable": 2,
 };
 
 /** A page: at least one statement of its own. */
@@ -68,6 +73,13 @@ export const listBounds: Readonly<Record<string, number>> = {
   "AcquisitionBatch.explanation": 5,
   "Prospect.explanation": 5,
   "Path.steps": 6,
+  "CommonHub.links": 20,
+  "GuaranteeRing.members": 6,
+  "GuaranteeRing.steps": 6,
+  "OwnershipStake.chains": 5,
+  "OwnershipChain.steps": 20,
+  "OwnershipStakeConnection.cycles": 20,
+  "OwnershipCycle.members": 50,
   "ExportPersonalDataPayload.tables": 50,
   "ErasePersonalDataPayload.tables": 50,
   "RegisterParticipantsPayload.counts": 10,

@@ -50,13 +50,14 @@ export const encodeCursor = (question: string, key: CursorKey): string =>
 
 /**
  * What a part of a key looks like, each as the database writes it: nothing else may reach a cast, for a cursor is the caller's own text.
- * amount: a decimal number, exact or not; whole: an integer of any length; number: a number of JSON.
+ * amount: a decimal number, exact or not; whole: an integer of any length; number: a number of JSON; ids: a sequence of ids.
  */
 const shapes = {
   id: /^[1-9]\d{0,17}$/,
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   amount: /^-?\d{1,30}(\.\d{1,30})?(e-\d{1,2})?$/,
   whole: /^-?\d{1,40}$/,
+  ids: /^[1-9]\d{0,18}(-[1-9]\d{0,18}){0,19}$/,
 };
 export type CursorPart = keyof typeof shapes | "day" | "number";
 

@@ -1,8 +1,9 @@
-import { sql } from "kysely";
 import type { Context } from "../../context.ts";
+import { dayAsked } from "../../shared/asked.ts";
 import { byArguments, requestLoader } from "../../shared/loader.ts";
 import { dressPaths } from "../graph/path.loader.ts";
-import { type RelationshipRow, storedColumns } from "../graph/relationship.sql.ts";
+import { loadRelationshipRows } from "../graph/relationship.rows.ts";
+import type { RelationshipRow } from "../graph/relationship.sql.ts";
 import type { PathType } from "../graph/traversal.type.ts";
 import type { FullPath } from "./batch.assembly.ts";
 import type { Trail } from "./introducer.path.ts";
@@ -11,15 +12,7 @@ import { otherEnd } from "./network.traversal.ts";
 
 /** Relationships of paths with the amounts and confidence of the question's day; one statement for all paths of a day. */
 const loadRow = requestLoader<{ parent: string; asOf: string }, RelationshipRow>((context, keys) =>
-  byArguments(keys, async (ids, { asOf }) => {
-    const statement =
-      asOf === context.today
-        ? sql<RelationshipRow>`select ${storedColumns} from relationship r where r.id = any(${ids}::bigint[])`
-        : sql<RelationshipRow>`select r.id, r.kind, r.source_id, r.target_id, r.role, r.since, r.until, v.annual_amounts, v.confidence
-            from relationship_values(${ids}::bigint[], ${asOf}::date) v join relationship r on r.id = v.relationship_id`;
-    const { rows } = await statement.execute(context.em.getKysely());
-    return new Map(rows.map((row) => [row.id, row]));
-  }),
+  byArguments(keys, (ids, { asOf }) => loadRelationshipRows(context.em, ids, dayAsked(context, asOf))),
 );
 
 /** Paths for the API, from where each starts over its edges. */

@@ -77,14 +77,15 @@ export class GraphResolver {
 }
 
 /** The key of an entity that the viewer sees openly; NOT_FOUND for everything else. */
-async function openKey(context: Context, id: string): Promise<string> {
+export async function openKey(context: Context, id: string): Promise<string> {
   const key = keyOf("entity", id);
   const entity = key && (await loadEntity(context, key));
   if (!entity || entity.isMasked) throw notFound("entity");
   return entity.key!;
 }
 
-function walkAsked(context: Context, input: TraversalInput | null): WalkRequest {
+/** A traversal's input checked and resolved. */
+export function walkAsked(context: Context, input: TraversalInput | null): WalkRequest {
   const asked =
     input ?? Object.assign(new TraversalInput(), { direction: "BOTH", maxHops: 2, validity: "CURRENT", maxNodes: 500 });
   if (asked.maxHops < 1 || asked.maxHops > 6) throw badInput("maxHops must be between 1 and 6.");

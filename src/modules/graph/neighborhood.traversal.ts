@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { conditions, type EdgeFilter, keyList } from "./edge.sql.ts";
 import { nextLevel } from "./frontier.traversal.ts";
-import { type RelationshipRow, relationshipsOf, storedColumns, valuesOf } from "./relationship.sql.ts";
+import { type RelationshipRow, relationshipsOf, shareOf, storedColumns, valuesOf } from "./relationship.sql.ts";
 
 /** How far and through what a walk goes. */
 export interface WalkRequest extends EdgeFilter {
@@ -59,7 +59,7 @@ export async function relationshipsAmong(
   const statement = filter.isToday
     ? sql<RelationshipRow>`select ${storedColumns} from ${inside} where ${conditions(filter)} order by r.id limit ${limit}`
     : sql<RelationshipRow>`with matching as materialized (select ${storedColumns} from ${inside} where ${conditions(filter)})
-        select m.id, m.kind, m.source_id, m.target_id, m.role, m.since, m.until, v.annual_amounts, v.confidence
+        select m.id, m.kind, m.source_id, m.target_id, m.role, m.since, m.until, v.annual_amounts, v.confidence, ${shareOf("m", filter)} as share
         from matching m join ${valuesOf(sql`array(select id from matching)`, filter)} v on v.relationship_id = m.id
         where ${filter.minConfidence === null ? sql`true` : sql`v.confidence >= ${filter.minConfidence}`} order by m.id limit ${limit}`;
   const { rows } = await statement.execute(em.getKysely());

@@ -5,6 +5,21 @@ import type { FoundPath } from "./path.enumeration.ts";
 import { type RelationshipRow, toRelationship } from "./relationship.sql.ts";
 import type { PathType } from "./traversal.type.ts";
 
+/** The steps of a way that is known by its relationships alone, walked from where it starts. */
+export function stepsAlong(
+  start: string,
+  keys: readonly string[],
+  relationships: ReadonlyMap<string, RelationshipRow>,
+): FoundPath {
+  let at = start;
+  return keys.map((relationship) => {
+    const { source_id, target_id } = relationships.get(relationship)!;
+    const direction = source_id === at ? ("OUT" as const) : ("IN" as const);
+    at = direction === "OUT" ? target_id : source_id;
+    return { relationship, direction, entity: at };
+  });
+}
+
 /** Dresses found paths with their entities and relationships; entities of all paths are loaded in one statement. */
 export function dressPaths(
   context: Context,

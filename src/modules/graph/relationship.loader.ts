@@ -22,6 +22,7 @@ import {
   holds,
   type RelationshipRow,
   relationshipsOf,
+  shareOf,
   storedColumns,
   toRelationship,
   valuesOf,
@@ -164,7 +165,7 @@ function pagesAsOf(parents: string[], request: RelationshipPageRequest, cursor: 
       from matching m join ${valuesOf(sql`array(select id from matching)`, request)} v on v.relationship_id = m.id),
     ranked as (select r.*, ${key} as sort_key, row_number() over (partition by parent order by ${key} desc, neighbour, id) as place
       from valued r where ${confident} ${behind(cursor, request.orderBy, key, { parent: sql.ref("r.parent"), other: sql.ref("r.neighbour") })})
-    select *, sort_key::text as sort_key from ranked where place <= ${request.first + 1} order by parent, place`;
+    select ranked.*, sort_key::text as sort_key, ${shareOf("ranked", request)} as share from ranked where place <= ${request.first + 1} order by parent, place`;
 }
 
 /** How many relationships a selection has; null past 10,000. Asked only when totalCount is selected. */

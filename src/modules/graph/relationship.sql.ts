@@ -18,6 +18,8 @@ export interface RelationshipRow {
   until: string | null;
   annual_amounts: { amount: string; currency: string }[];
   confidence: number;
+  /** 0 to 1, exact; null: unknown, or no OWNS. */
+  share: string | null;
 }
 
 /** The relation to read as r, so that its periods are those known at the time asked. */
@@ -26,6 +28,12 @@ export const relationshipsOf = (_time: AsOf): RawBuilder<unknown> => sql`relatio
 /** Amounts, confidence and recency of relationships (an array of ids) at a time: columns of relationship_values. */
 export const valuesOf = (ids: RawBuilder<unknown>, { asOf }: AsOf): RawBuilder<unknown> =>
   sql`relationship_values(${ids}, ${asOf}::date)`;
+
+/** The part of its target that the source of a row owns at a time; null: unknown, or no OWNS. The row has id and kind. */
+export const shareOf = (row: string, { asOf, isToday }: AsOf): RawBuilder<string | null> =>
+  isToday
+    ? sql`${sql.ref(`${row}.share`)}`
+    : sql`case when ${sql.ref(`${row}.kind`)} = 'OWNS' then (select s.share from relationship_shares(array[${sql.ref(`${row}.id`)}], ${asOf}::date) s) end`;
 
 /** Stands for the relationship r at that time: docs/rules.md, "Time and validity". Withdrawn ones hold on no day. */
 export function holds(validity: Validity, { asOf }: AsOf): RawBuilder<SqlBool> {
@@ -41,7 +49,7 @@ export function holds(validity: Validity, { asOf }: AsOf): RawBuilder<SqlBool> {
 }
 
 /** Columns of RelationshipRow from r alone: today's copy. */
-export const storedColumns = sql`r.id, r.kind, r.source_id, r.target_id, r.role, r.since, r.until, r.annual_amounts, r.confidence`;
+export const storedColumns = sql`r.id, r.kind, r.source_id, r.target_id, r.role, r.since, r.until, r.annual_amounts, r.confidence, r.share`;
 
 /** The API's relationship for a row. */
 export const toRelationship = (row: RelationshipRow): RelationshipType => ({
@@ -56,4 +64,5 @@ export const toRelationship = (row: RelationshipRow): RelationshipType => ({
   since: row.since,
   until: row.until,
   confidence: row.confidence,
+  share: row.kind === "OWNS" && row.share !== null ? Number(row.share) : null,
 });

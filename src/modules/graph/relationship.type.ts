@@ -41,6 +41,12 @@ export class RelationshipType extends NodeType {
   until!: string | null;
   @Field(() => Float, { description: "0 to 1 on the day asked: independent sources raise it, age lowers it." })
   confidence!: number;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "The part of the target that the source owns on the day asked, 0 to 1, as the latest evidence says; null: unknown, or another kind than OWNS.",
+  })
+  share!: number | null;
 }
 
 @ObjectType("RelationshipEdge", { description: "A relationship on a page, with its other end.", simpleResolvers: true })

@@ -127,6 +127,7 @@ const toRelationship = (row: ParticipationRow): RelationshipType => ({
   kind: "PARTICIPATES_IN",
   role: row.role,
   annualAmounts: [],
+  share: null,
   since: row.since,
   until: row.until,
   confidence: 1,

@@ -1,0 +1,105 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Em } from "../../database.ts";
+import { type EdgeFilter, edgesOf, keyList } from "./edge.sql.ts";
+import { isMaskedPerson } from "./entity.loader.ts";
+import { isStop } from "./stop.sql.ts";
+import { isTarget, type TargetType } from "./target.sql.ts";
+
+/** A question for common hubs, checked and resolved. */
+export interface HubRequest extends EdgeFilter {
+  of: readonly string[];
+  maxHops: number;
+  minShared: number;
+  hubTypes: readonly TargetType[] | null;
+  maxNodes: number;
+}
+/** Where a hub stands in the order: how many it joins, strength, key; numbers as the database writes them. */
+export type HubPlace = [shared: string, strength: string, key: string];
+export interface FoundHub {
+  place: HubPlace;
+  /** The best way of each given entity that it joins: keys of relationships, walked from the given one. */
+  links: { of: string; relationships: string[] }[];
+}
+
+interface HubRow {
+  is_truncated: boolean;
+  id: string | null;
+  shared: string;
+  strength: string;
+  from_id: string;
+  ids: string[];
+}
+
+/**
+ * What several entities share, best first, behind a place: docs/rules.md, "Common hubs". One statement, which reads what stands beside
+ * the given ones and never all that stands beside a hub.
+ */
+export async function findCommonHubs(
+  em: Em,
+  request: HubRequest,
+  limit: number,
+  after: HubPlace | null,
+  crowd?: number,
+): Promise<{ hubs: FoundHub[]; isTruncated: boolean }> {
+  const filter: EdgeFilter = { ...request, where: sql`r.source_id <> r.target_id` };
+  const isLong = request.maxHops > 1;
+  const { rows } = await sql<HubRow>`
+    with near as materialized (
+      select edge.from_id, edge.neighbour, edge.id, edge.confidence::numeric as confidence, edge.base_amount
+      from ${edgesOf(keyList(request.of), filter)} edge
+    )
+    ${isLong ? secondHop(filter, request, crowd) : sql``},
+    way as materialized (
+      select from_id, neighbour, confidence, array[id] as ids from near
+      ${
+        isLong
+          ? sql`union all select n.from_id, f.neighbour, n.confidence * f.confidence, array[n.id, f.id]
+              from near n join far f on f.from_id = n.neighbour where f.neighbour <> n.from_id`
+          : sql``
+      }
+    ),
+    shared as materialized (
+      select w.neighbour as id from way w group by w.neighbour having count(distinct w.from_id) >= ${request.minShared}
+    ),
+    best as materialized (
+      select distinct on (w.neighbour, w.from_id) w.neighbour, w.from_id, w.confidence, w.ids
+      from shared s join entity e on e.id = s.id join way w on w.neighbour = s.id
+      where not ${isMaskedPerson} and ${isTarget(request.hubTypes, request)}
+      order by w.neighbour, w.from_id, round(w.confidence, 12) desc, cardinality(w.ids), w.ids
+    ),
+    page as (
+      select * from (select neighbour as id, count(*) as shared, round(sum(confidence), 9) as strength from best group by neighbour) hub
+      ${after ? sql`where (-shared, -strength, id) > (-(${after[0]}::numeric), -(${after[1]}::numeric), ${after[2]}::bigint)` : sql``}
+      order by shared desc, strength desc, id limit ${limit}
+    )
+    select ${isLong ? sql`(select count(*) > ${request.maxNodes} from through)` : sql`false`} as is_truncated,
+      page.id, page.shared::text as shared, page.strength::text as strength, best.from_id, best.ids::text[] as ids
+    from (select 1) one left join (page join best on best.neighbour = page.id) on true
+    order by page.shared desc, page.strength desc, page.id, round(best.confidence, 12) desc, best.from_id`.execute(
+    em.getKysely(),
+  );
+  const hubs = new Map<string, FoundHub>();
+  for (const row of rows) {
+    if (row.id === null) continue;
+    const hub = hubs.get(row.id) ?? { place: [row.shared, row.strength, row.id], links: [] };
+    hub.links.push({ of: row.from_id, relationships: row.ids });
+    hubs.set(row.id, hub);
+  }
+  return { hubs: [...hubs.values()], isTruncated: rows[0]!.is_truncated };
+}
+
+/** Those beside the given ones that may be walked through, one more than is walked, and the edges that leave them. */
+function secondHop(filter: EdgeFilter, { maxNodes }: HubRequest, crowd: number | undefined): RawBuilder<unknown> {
+  // Whether something is a stop is looked up in the order of what is taken, so of little more than that.
+  const order = sql`joined desc, amount desc, id`;
+  return sql`, through as materialized (
+      select beside.* from (
+        select neighbour as id, count(distinct from_id) as joined, max(base_amount) as amount from near group by neighbour order by ${order} offset 0
+      ) beside join entity e on e.id = beside.id
+      where not ${isMaskedPerson} and not ${isStop(filter, crowd)} order by joined desc, amount desc, beside.id limit ${maxNodes + 1}
+    ),
+    far as materialized (
+      select edge.from_id, edge.neighbour, edge.id, edge.confidence::numeric as confidence
+      from ${edgesOf(sql`(select id from through order by ${order} limit ${maxNodes})`, filter)} edge
+    )`;
+}

@@ -1,0 +1,34 @@
+import { Field, Float, InputType, Int } from "type-graphql";
+import type { Context } from "../../context.ts";
+import { confidenceAsked, dayAsked, type TimeAsked } from "../../shared/asked.ts";
+import { badInput } from "../../shared/errors.ts";
+import { DateScalar } from "../../shared/scalars.ts";
+
+/** What the inputs of the larger walks have in common: the day, how certain, and how much may be looked at. */
+@InputType()
+export abstract class WalkInput {
+  @Field(() => DateScalar, { nullable: true, description: "The day asked about; today when omitted." })
+  asOf?: string | null;
+  @Field(() => Float, { nullable: true, description: "Only relationships at least this certain on that day, 0 to 1." })
+  minConfidence?: number | null;
+  @Field(() => Int, { defaultValue: 1_000, description: "How many entities may be walked through, 1 to 5,000." })
+  maxNodes!: number;
+}
+
+/** The common part checked and resolved. Throws BAD_INPUT. */
+export function walkInputAsked(
+  context: Context,
+  input: WalkInput | null,
+): TimeAsked & { minConfidence: number | null; maxNodes: number } {
+  return {
+    ...dayAsked(context, input?.asOf),
+    minConfidence: confidenceAsked(input?.minConfidence),
+    maxNodes: within("maxNodes", input?.maxNodes ?? 1_000, 1, 5_000),
+  };
+}
+
+/** A number in its range, or BAD_INPUT that names it. */
+export function within(name: string, value: number, least: number, most: number): number {
+  if (value >= least && value <= most) return value;
+  throw badInput(`${name} must be between ${least} and ${most.toLocaleString("en")}.`);
+}
