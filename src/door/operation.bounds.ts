@@ -6,7 +6,7 @@ import { currentRequest } from "../shared/request.ts";
 import { bulkMutations } from "./bulk.ts";
 
 /** Root fields that walk the graph, many statements one after the other; a batch's id is such a walk, too. */
-const walks = ["acquisitionBatches", "prospects", "neighborhood", "paths", "node", "nodes"];
+const walks = ["acquisitionBatches", "prospects", "neighborhood", "paths", "connections", "node", "nodes"];
 
 /** Names the operation for the log, gives walks and bulk mutations their time, and answers outages with a status that proxies and clients know. */
 export const operationBounds = ({ walkTimeout, bulkTimeout }: Config): ApolloServerPlugin<Context> => ({

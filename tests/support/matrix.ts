@@ -145,6 +145,12 @@ export const guarded: Record<string, Row> = {
     "paths",
     (s) => `{ paths(from: "${s.id("court")}", to: "${s.id("bank")}") { exploredCount } }`,
   ),
+  "Query.connections": row(
+    readers,
+    "connections.relationships",
+    (s) =>
+      `{ connections(between: ["${s.id("core-manufacturer")}", "${s.id("core-chairman")}"]) { relationships { id } } }`,
+  ),
   "Query.acquisitionBatches": batch("id"),
   "Query.prospects": row(readers, "prospects.nodes", () => "{ prospects(first: 1) { nodes { likelihood } } }"),
   "Query.acquisitionPriors": row(readers, "acquisitionPriors", () => "{ acquisitionPriors { probability } }"),

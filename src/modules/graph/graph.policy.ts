@@ -6,6 +6,7 @@ export const graphPolicy: Policy = {
   "Query.nodes": graphReadersAndPlatform,
   "Query.neighborhood": graphReaders,
   "Query.paths": graphReaders,
+  "Query.connections": graphReaders,
   "Entity.degrees": graphReaders,
   "Entity.relationships": graphReaders,
   "Relationship.source": graphReadersAndPlatform,
