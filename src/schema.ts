@@ -15,6 +15,7 @@ import { AssociationResolver, GroupResolver } from "./modules/associations/assoc
 import { BranchResolver } from "./modules/clients/branch.resolver.ts";
 import { clientPolicy } from "./modules/clients/client.policy.ts";
 import "./modules/graph/graph.nodes.ts";
+import { BetweenResolver } from "./modules/graph/between.resolver.ts";
 import { EntityResolver } from "./modules/graph/entity.resolver.ts";
 import { GroupType } from "./modules/graph/entity.type.ts";
 import { EvidenceWithdrawalResolver } from "./modules/graph/evidence.resolver.ts";
@@ -65,6 +66,7 @@ export function buildApiSchema(): GraphQLSchema {
       ReachableResolver,
       OwnershipResolver,
       RingResolver,
+      BetweenResolver,
       EntityResolver,
       ...Object.values(relationshipResolvers),
       EvidenceWithdrawalResolver,

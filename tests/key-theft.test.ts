@@ -79,6 +79,7 @@ const questions: Record<string, (id: string) => string> = {
   organization: (id) => `{ organization(id: "${id}") { id name } }`,
   platform: (id) => `{ platform(id: "${id}") { id name participants { totalCount } } }`,
   neighborhood: (id) => `{ neighborhood(of: "${id}") { isTruncated } }`,
+  connections: (id) => `{ connections(between: ["${id}"]) { isTruncated } }`,
   paths: (id) => `{ paths(from: "${id}", to: "${id}") { isTruncated } }`,
   commonHubs: (id) => `{ commonHubs(of: ["${id}", "${id}"]) { isTruncated } }`,
   reachable: (id) => `{ reachable(of: "${id}", targetTypes: [PERSON]) { totalCount } }`,

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../src/database.ts";
 import { relationshipKinds } from "../src/modules/graph/graph.enums.ts";
-import { type WalkRequest, walkNeighborhood } from "../src/modules/graph/neighborhood.traversal.ts";
+import { relationshipsAmong, type WalkRequest, walkNeighborhood } from "../src/modules/graph/neighborhood.traversal.ts";
 import { searchPaths } from "../src/modules/graph/path.traversal.ts";
 import { openTestDatabase } from "./support/database.ts";
 import * as oracle from "./support/oracle.ts";
@@ -60,6 +60,7 @@ describe("walks equal a brute-force computation in memory", () => {
             nodes: found.nodes.map(({ key, hop, isClipped }) => ({ id: key, hop, isClipped })),
             relationships: found.relationships.map((row) => row.id),
             isTruncated: found.isTruncated,
+            truncatedAtHop: found.truncatedAtHop,
           }).toEqual(expected);
         }
       }),
@@ -79,7 +80,21 @@ describe("walks equal a brute-force computation in memory", () => {
           expect(found.paths.map((path) => path.map((step) => step.relationship))).toEqual(
             oracle.paths(world, from, to, unbounded, first).map((path) => path.relationships),
           );
-          expect(found.isTruncated).toBe(false);
+          expect([found.isTruncated, found.truncatedAtHop]).toEqual([false, null]);
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it("connections between", { timeout: 600_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, async ([world, questions]) => {
+        await loadWorld(database.em, world);
+        for (const [input, a, b] of questions) {
+          const between = world.entities.map((one) => one.id).filter((_, i) => i % 3 !== a % 3 || i === b % 14);
+          const found = await relationshipsAmong(database.em, between, request(world, input), 5_001);
+          expect(found.map((row) => row.id)).toEqual(oracle.connections(world, between, input));
         }
       }),
       { numRuns: runs },
@@ -99,6 +114,12 @@ describe("walks equal a brute-force computation in memory", () => {
           expect(all).toEqual(expect.arrayContaining(some));
           if (!found.isTruncated) expect(some).toEqual(all.slice(0, 50));
           expect(found.exploredCount).toBeLessThanOrEqual(4);
+          if (found.truncatedAtHop !== null) expect(found.isTruncated).toBe(true);
+          // Whoever is asked about is always looked at: a direct relationship is found whatever was cut.
+          const direct = oracle
+            .paths(world, from, to, { ...unbounded, maxHops: 1 }, 50)
+            .map((path) => path.relationships.join());
+          expect(some.slice(0, direct.length)).toEqual(direct);
         }
       }),
       { numRuns: Math.ceil(runs / 2) },

@@ -8,6 +8,7 @@ export const weights: Readonly<Record<string, number>> = {
   "Query.reachable": 500,
   "Query.ownershipChains": 1_000,
   "Query.guaranteeRings": 500,
+  "Query.connections": 200,
   "Query.__schema": 2_000,
   "Query.__type": 500,
 };
@@ -30,6 +31,7 @@ export const rowWeight = 10;
 export const listArguments: Readonly<Record<string, { argument: string; field?: string; unless: number }>> = {
   "Query.nodes": { argument: "ids", unless: 1 },
   "Query.neighborhood": { argument: "input", field: "maxNodes", unless: 500 },
+  "Query.connections": { argument: "limit", unless: 1_000 },
 };
 
 /** The fields of an answer that are as long as was asked for one level above: edges of a page, nodes of a drawing, results of rows. */

@@ -11,6 +11,7 @@ const walks = [
   "prospects",
   "neighborhood",
   "paths",
+  "connections",
   "commonHubs",
   "reachable",
   "ownershipChains",

@@ -178,6 +178,12 @@ export const guarded: Record<string, Row> = {
     "guaranteeRings",
     (s) => `{ guaranteeRings(of: "${s.id("core-manufacturer")}") { exploredCount } }`,
   ),
+  "Query.connections": row(
+    readers,
+    "connections.relationships",
+    (s) =>
+      `{ connections(between: ["${s.id("core-manufacturer")}", "${s.id("core-chairman")}"]) { relationships { id } } }`,
+  ),
   "Query.acquisitionBatches": batch("id"),
   "Query.prospects": row(readers, "prospects.nodes", () => "{ prospects(first: 1) { nodes { likelihood } } }"),
   "Query.acquisitionPriors": row(readers, "acquisitionPriors", () => "{ acquisitionPriors { probability } }"),

@@ -29,6 +29,7 @@ export interface Subgraph {
   nodes: { id: string; hop: number; isClipped: boolean }[];
   relationships: string[];
   isTruncated: boolean;
+  truncatedAtHop: number | null;
 }
 export interface FoundPath {
   length: number;
@@ -100,7 +101,7 @@ export function neighborhood(world: World, of: string, input: TraversalInput = {
 
   const hops = new Map([[start, 0]]);
   const clipped = new Set<string>();
-  let isTruncated = false;
+  let truncatedAtHop: number | null = null;
   let level = [start];
   for (let hop = 1; hop <= maxHops; hop++) {
     const expanding = level.filter(mayExpand);
@@ -108,7 +109,7 @@ export function neighborhood(world: World, of: string, input: TraversalInput = {
     if (expanding.length === 0) break;
     if (hops.size >= maxNodes) {
       for (const id of expanding) clipped.add(id);
-      isTruncated = true;
+      truncatedAtHop = hop;
       break;
     }
     const walked = expanding.flatMap((from) =>
@@ -123,7 +124,7 @@ export function neighborhood(world: World, of: string, input: TraversalInput = {
     found.sort((a, b) => largest(b).comparedTo(largest(a)) || byId(a, b));
     const room = maxNodes - hops.size;
     const leftOut = found.slice(room);
-    if (leftOut.length > 0) isTruncated = true;
+    if (leftOut.length > 0) truncatedAtHop ??= hop;
     for (const step of walked) if (leftOut.includes(step.to)) clipped.add(step.from);
     level = found.slice(0, room);
     for (const id of level) hops.set(id, hop);
@@ -134,8 +135,15 @@ export function neighborhood(world: World, of: string, input: TraversalInput = {
   return {
     nodes: [...hops].map(([id, hop]) => ({ id, hop, isClipped: clipped.has(id) })),
     relationships: inside.slice(0, 20_000),
-    isTruncated: isTruncated || inside.length > 20_000,
+    isTruncated: truncatedAtHop !== null || inside.length > 20_000,
+    truncatedAtHop,
   };
+}
+
+/** All relationships among some entities. */
+export function connections(world: World, between: string[], input: TraversalInput = {}): string[] {
+  const inside = matching(world, input).filter((one) => between.includes(one.source) && between.includes(one.target));
+  return inside.map((one) => one.id).sort(byId);
 }
 
 /** `maxNodes` is taken to suffice. */

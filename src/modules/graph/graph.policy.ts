@@ -10,6 +10,7 @@ export const graphPolicy: Policy = {
   "Query.reachable": graphReaders,
   "Query.ownershipChains": graphReaders,
   "Query.guaranteeRings": graphReaders,
+  "Query.connections": graphReaders,
   "Entity.degrees": graphReaders,
   "Entity.relationships": graphReaders,
   "Relationship.source": graphReadersAndPlatform,

@@ -55,6 +55,8 @@ export class GraphResolver {
         target: entities.get(row.target_id),
       })),
       isTruncated: found.isTruncated,
+      truncatedAtHop: found.truncatedAtHop,
+      exploredCount: found.nodes.length,
     };
   }
 
@@ -72,7 +74,8 @@ export class GraphResolver {
     const ends = await Promise.all([openKey(context, from), openKey(context, to)]);
     const found = await searchPaths(context.em, ...ends, walkAsked(context, input), pageSize(first));
     const paths = await dressPaths(context, found.paths, found.relationships);
-    return { paths, isTruncated: found.isTruncated, exploredCount: found.exploredCount };
+    const { isTruncated, truncatedAtHop, exploredCount } = found;
+    return { paths, isTruncated, truncatedAtHop, exploredCount };
   }
 }
 

@@ -20,6 +20,8 @@ export interface Neighborhood {
   nodes: WalkedNode[];
   relationships: RelationshipRow[];
   isTruncated: boolean;
+  /** The first hop at which entities were left out; null: none were. */
+  truncatedAtHop: number | null;
 }
 
 const maxRelationships = 20_000;
@@ -27,7 +29,7 @@ const maxRelationships = 20_000;
 /** Everything within maxHops of an entity, level by level, one statement a hop: docs/rules.md, "Neighborhood". */
 export async function walkNeighborhood(em: Em, of: string, request: WalkRequest): Promise<Neighborhood> {
   const nodes = new Map<string, WalkedNode>([[of, { key: of, hop: 0, isClipped: false }]]);
-  let isTruncated = false;
+  let truncatedAtHop: number | null = null;
   let level = [of];
   for (let hop = 1; hop <= request.maxHops; hop++) {
     for (const key of level) if (key !== of && request.stopAt.has(key)) nodes.get(key)!.isClipped = true;
@@ -40,12 +42,17 @@ export async function walkNeighborhood(em: Em, of: string, request: WalkRequest)
         : { taken: [], clipped: frontier, masked: [] };
     for (const key of [...clipped, ...masked]) nodes.get(key)!.isClipped = true;
     for (const key of taken) nodes.set(key, { key, hop, isClipped: false });
-    isTruncated ||= [...clipped].length > 0;
+    if ([...clipped].length > 0) truncatedAtHop ??= hop;
     level = taken;
   }
   const relationships = await relationshipsAmong(em, [...nodes.keys()], request, maxRelationships + 1);
-  isTruncated ||= relationships.length > maxRelationships;
-  return { nodes: [...nodes.values()], relationships: relationships.slice(0, maxRelationships), isTruncated };
+  const isTruncated = truncatedAtHop !== null || relationships.length > maxRelationships;
+  return {
+    nodes: [...nodes.values()],
+    relationships: relationships.slice(0, maxRelationships),
+    isTruncated,
+    truncatedAtHop,
+  };
 }
 
 /** All matching relationships with both ends among the keys, by id: two unnests joined, which is what stays fast beside a hub. */

@@ -9,6 +9,8 @@ export interface FoundPaths {
   paths: FoundPath[];
   relationships: Map<string, RelationshipRow>;
   isTruncated: boolean;
+  /** Hops walked from both ends together when entities were first left out; null: none were. */
+  truncatedAtHop: number | null;
   exploredCount: number;
 }
 
@@ -17,7 +19,8 @@ const turned = { OUT: "IN", IN: "OUT", BOTH: "BOTH" } as const;
 
 /**
  * Simple paths between two entities, shortest first: docs/rules.md, "Paths". Both ends walk towards each other, the smaller frontier
- * first, one statement a hop; once they have met, all paths up to the hops walked so far lie inside what was reached.
+ * first, one statement a hop. After n hops from both ends together every path of n + 1 steps lies inside what was reached: its first
+ * part on one side, the rest on the other. So the last hop, which is the dear one beside a hub, is never walked.
  */
 export async function searchPaths(
   em: Em,
@@ -26,29 +29,32 @@ export async function searchPaths(
   request: WalkRequest,
   first: number,
 ): Promise<FoundPaths> {
-  if (from === to) return { paths: [[]], relationships: new Map(), isTruncated: false, exploredCount: 1 };
+  if (from === to)
+    return { paths: [[]], relationships: new Map(), isTruncated: false, truncatedAtHop: null, exploredCount: 1 };
   const sides = [
     side(from, to, request),
     side(to, from, { ...request, direction: turned[request.direction] }),
   ] as const;
   const [forward, backward] = sides;
-  let found: FoundPaths = { paths: [], relationships: new Map(), isTruncated: false, exploredCount: 2 };
-  for (let hops = 1; hops <= request.maxHops; hops++) {
-    const smaller = forward.frontier.length <= backward.frontier.length ? forward : backward;
-    await advance(em, smaller, request.maxNodes - reachedBy(sides).size);
+  let found: FoundPaths = {
+    paths: [],
+    relationships: new Map(),
+    isTruncated: false,
+    truncatedAtHop: null,
+    exploredCount: 2,
+  };
+  for (let length = 1; length <= request.maxHops; length++) {
+    if (length > 1) {
+      const smaller = forward.frontier.length <= backward.frontier.length ? forward : backward;
+      await advance(em, smaller, request.maxNodes - reachedBy(sides).size);
+    }
     const reached = reachedBy(sides);
-    found = { ...found, isTruncated: sides.some((s) => s.clipped), exploredCount: reached.size };
-    // A side with nothing left to walk has seen every entity that a path can go through.
+    const isCut = sides.some((s) => s.clipped);
+    found = { ...found, isTruncated: isCut, truncatedAtHop: isCut ? length - 1 : null, exploredCount: reached.size };
+    // A side with nothing left to walk has seen every entity that a path can go through; one that was cut sees no more of them.
     const isComplete = sides.some((s) => !s.frontier.length && !s.clipped);
-    const haveMet = forward.seen.size + backward.seen.size > reached.size;
-    if (haveMet)
-      found = await pathsWithin(
-        em,
-        reached,
-        request,
-        { from, to, first, maxHops: isComplete ? request.maxHops : hops },
-        found,
-      );
+    const maxHops = isComplete || isCut ? request.maxHops : length;
+    found = await pathsWithin(em, reached, request, { from, to, first, maxHops }, found);
     if (isComplete || found.isTruncated || found.paths.length >= first) break;
   }
   return found;

@@ -57,6 +57,21 @@ export class SubgraphType {
     description: "True when a budget cut the answer: a clipped search says incomplete, never 'no relationship'.",
   })
   isTruncated!: boolean;
+  @Field(() => Int, {
+    nullable: true,
+    description: "The first hop at which entities were left out, from 1; null: none were, at most relationships were.",
+  })
+  truncatedAtHop!: number | null;
+  @Field(() => Int, { description: "How many entities were reached, the start among them." })
+  exploredCount!: number;
+}
+
+@ObjectType("ConnectionsBetween", { description: "The relationships among some entities.", simpleResolvers: true })
+export class ConnectionsBetweenType {
+  @Field(() => [RelationshipType], { description: "By id, as many as were asked for." })
+  relationships!: RelationshipType[];
+  @Field(() => Boolean, { description: "True when there are more than were asked for." })
+  isTruncated!: boolean;
 }
 
 @ObjectType("PathStep", { description: "One step of a path.", simpleResolvers: true })
@@ -89,6 +104,12 @@ export class PathSearchType {
     description: "True when a budget ended the search: there may be other paths, also shorter ones.",
   })
   isTruncated!: boolean;
-  @Field(() => Int, { description: "How many entities were looked at." })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many hops had been walked, from both ends together, when entities were first left out; null: none were.",
+  })
+  truncatedAtHop!: number | null;
+  @Field(() => Int, { description: "How many entities were reached, from both ends together." })
   exploredCount!: number;
 }
