@@ -22,6 +22,7 @@ import { GraphResolver } from "./modules/graph/graph.resolver.ts";
 import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts";
 import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
 import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
+import * as regionResolvers from "./modules/organizations/region.resolver.ts";
 import { OrganizationType } from "./modules/organizations/organization.type.ts";
 import { ConsentResolver } from "./modules/people/consent.resolver.ts";
 import * as contactResolvers from "./modules/people/contact.resolver.ts";
@@ -55,6 +56,7 @@ export function buildApiSchema(): GraphQLSchema {
       EntityResolver,
       ...Object.values(relationshipResolvers),
       ...Object.values(organizationResolvers),
+      ...Object.values(regionResolvers),
       SupplyResolver,
       AssociationResolver,
       GroupResolver,

@@ -101,6 +101,7 @@ for (const [field, input] of Object.entries({
 const without = [
   "viewer",
   "organizations",
+  "region",
   "associations",
   "platforms",
   "branches",
@@ -153,7 +154,7 @@ describe("a stolen key of platform A", () => {
     expect(JSON.stringify(data)).not.toContain("乙方机密药房");
     for (const field of ["organizations", "associations"])
       expect((await ask(stolen, `{ ${field}(first: 1) { totalCount } }`)).errors[0].extensions.code).toBe("FORBIDDEN");
-    for (const field of ["branches { code }", "acquisitionPriors { note }"])
+    for (const field of ["branches { code }", "acquisitionPriors { note }", `region(code: "110103") { code }`])
       expect((await ask(stolen, `{ ${field} }`)).errors[0].extensions.code).toBe("FORBIDDEN");
   });
 

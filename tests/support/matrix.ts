@@ -131,6 +131,7 @@ export const guarded: Record<string, Row> = {
     (s) => `{ organization(id: "${s.id("core-manufacturer")}") { id } }`,
   ),
   "Query.organizations": row(readers, "organizations.nodes", () => "{ organizations(first: 1) { nodes { id } } }"),
+  "Query.region": row(readers, "region", () => '{ region(code: "110103") { code } }'),
   "Query.associations": row(readers, "associations.nodes", () => "{ associations(first: 1) { nodes { id } } }"),
   "Query.platform": row(withPlatform("NOT_FOUND"), "platform", (s) => `{ ${platformOf(s)} { id } }`),
   "Query.platforms": row(withPlatform("yes"), "platforms.nodes", () => "{ platforms(first: 1) { nodes { id } } }"),
@@ -369,6 +370,8 @@ export const withTheObject: Record<string, string> = {
   Introducer: "client path",
   Money: "amount currency",
   MoneyEvent: "id kind happenedOn currency amount payeeName branch",
+  Region:
+    "code name fullName parentCode firstListed lastListed isAbolished replacedBy replacementBasis",
   Organization: "id name isMasked creditCode category status region industry isClient",
   OrganizationConnection: "edges nodes pageInfo",
   OrganizationEdge: "cursor node",

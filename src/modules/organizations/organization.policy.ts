@@ -4,6 +4,7 @@ import { graphReaders, graphReadersAndPlatform, type Policy } from "../../shared
 export const organizationPolicy: Policy = {
   "Query.organization": graphReadersAndPlatform,
   "Query.organizations": graphReaders,
+  "Query.region": graphReaders,
   "Organization.sites": graphReaders,
   "OrganizationConnection.totalCount": graphReaders,
 };
