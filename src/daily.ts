@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Em } from "./database.ts";
 import { rollClients } from "./modules/clients/client.service.ts";
 import { rollValues } from "./modules/graph/value.service.ts";
-import { completeMatchKeys } from "./modules/organizations/match-key.service.ts";
 import { deleteOldFiles } from "./modules/imports/job.chunks.ts";
+import { completeMatchKeys } from "./modules/organizations/match-key.service.ts";
 import { completeErasures } from "./modules/people/erasure.service.ts";
 import { asSystem } from "./shared/session.ts";
 

@@ -25,13 +25,14 @@ import { HubResolver } from "./modules/graph/hub.resolver.ts";
 import { OwnershipResolver } from "./modules/graph/ownership.resolver.ts";
 import { ReachableResolver } from "./modules/graph/reachable.resolver.ts";
 import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts";
-import * as matchingResolvers from "./modules/organizations/matching.resolver.ts";
+import { RingResolver } from "./modules/graph/ring.resolver.ts";
 import { importPolicy } from "./modules/imports/import.policy.ts";
 import { ImportJobResolver } from "./modules/imports/import.resolver.ts";
-import { RingResolver } from "./modules/graph/ring.resolver.ts";
+import * as matchingResolvers from "./modules/organizations/matching.resolver.ts";
 import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
 import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
 import { OrganizationType } from "./modules/organizations/organization.type.ts";
+import * as regionResolvers from "./modules/organizations/region.resolver.ts";
 import { ConsentResolver } from "./modules/people/consent.resolver.ts";
 import * as contactResolvers from "./modules/people/contact.resolver.ts";
 import { ErasureResolver } from "./modules/people/erasure.resolver.ts";
@@ -72,6 +73,7 @@ export function buildApiSchema(): GraphQLSchema {
       EvidenceWithdrawalResolver,
       ...Object.values(organizationResolvers),
       ...Object.values(matchingResolvers),
+      ...Object.values(regionResolvers),
       SupplyResolver,
       AssociationResolver,
       GroupResolver,

@@ -120,6 +120,7 @@ for (const [field, input] of Object.entries({
 const without = [
   "viewer",
   "organizations",
+  "region",
   "associations",
   "platforms",
   "branches",
@@ -178,6 +179,7 @@ describe("a stolen key of platform A", () => {
       expect((await ask(stolen, `{ ${field}(first: 1) { totalCount } }`)).errors[0].extensions.code).toBe("FORBIDDEN");
     for (const field of [
       ...["matchCandidates { nodes { id } }", "branches { code }", "acquisitionPriors { note }"],
+      ...[`region(code: "110103") { code }`],
       ...["importKinds { name }", "importJobs { nodes { id } }"],
     ])
       expect((await ask(stolen, `{ ${field} }`)).errors[0].extensions.code).toBe("FORBIDDEN");

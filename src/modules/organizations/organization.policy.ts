@@ -7,6 +7,7 @@ const mergeReaders: Rule = ["HEAD_OFFICE", "AUDITOR"];
 export const organizationPolicy: Policy = {
   "Query.organization": graphReadersAndPlatform,
   "Query.organizations": graphReaders,
+  "Query.region": graphReaders,
   "Organization.sites": graphReaders,
   "OrganizationConnection.totalCount": graphReaders,
   "Query.matchOrganizations": graphReaders,

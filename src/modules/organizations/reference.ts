@@ -17,6 +17,12 @@ const industries = lazily(() => new Map(rows("industries.tsv").map(([code, name]
 /** The region of a six-digit code that any of our revisions of GB/T 2260 lists, withdrawn ones included; else null. */
 export const findRegion = (code: string): Region | null => regions().get(code) ?? null;
 
+/** All of them, by code. */
+export const listRegions = (): Region[] => [...regions().values()];
+
+/** The newest of our revisions (YYYYMM): what it does not list is abolished. */
+export const latestRevision = "201810";
+
 /** Name of a region by its six-digit GB/T 2260 code (泉州市 for 350500); null when unknown. */
 export const regionName = (code: string): string | null => findRegion(code)?.name ?? null;
 
