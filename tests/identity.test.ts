@@ -49,7 +49,7 @@ describe("resolving identities", () => {
       firm({ number: "1", source: "other list", creditCode: code(2) }),
       firm({ creditCode: code(2) }),
     ]);
-    expect(d).toEqual({ entityId: c!.entityId, outcome: "UPDATED" });
+    expect(d).toMatchObject({ entityId: c!.entityId, outcome: "UPDATED" });
     expect(e).toEqual({ entityId: c!.entityId, outcome: "UNCHANGED" });
   });
 
@@ -59,7 +59,7 @@ describe("resolving identities", () => {
     expect(await resolve(torn)).toEqual([{ entityId: null, outcome: "CONFLICT" }]);
     expect(await resolve([firm({ type: "PERSON", number: "11" })])).toEqual([{ entityId: null, outcome: "CONFLICT" }]);
     expect(await read(b!.entityId!)).toMatchObject({ name: "泉州甲厂", creditCode: null });
-    expect(await resolve(torn, { codeWins: true })).toEqual([{ entityId: a!.entityId, outcome: "UPDATED" }]);
+    expect(await resolve(torn, { codeWins: true })).toMatchObject([{ entityId: a!.entityId, outcome: "UPDATED" }]);
     expect((await resolve([firm({ number: "11" })]))[0]!.entityId).toBe(a!.entityId);
   });
 
@@ -68,7 +68,7 @@ describe("resolving identities", () => {
       { entityId: string },
     ];
     const said = { number: "21", name: "别名", region: "360000", industry: "C30", status: "ACTIVE" as const };
-    expect(await resolve([firm({ ...said, authority: "FILLS_BLANKS" })])).toEqual([{ entityId, outcome: "UPDATED" }]);
+    expect(await resolve([firm({ ...said, authority: "FILLS_BLANKS" })])).toMatchObject([{ entityId, outcome: "UPDATED" }]);
     expect(await read(entityId)).toMatchObject({
       name: "泉州甲厂",
       region: "350500",

@@ -230,7 +230,7 @@ describe("dated lists", () => {
       { row: "repeated", line: 5 },
       { row: "rejected", line: 7, code: "DATE_INVALID" },
       {
-        line: 3,
+        line: 2,
         since: "2013-01-01",
         until: null,
         evidence: [evidence("2013-01-01", ["x", "y"]), evidence("2014-01-01", ["x"])],

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import type { Day } from "../../shared/day.ts";
+import { type KeyedName, writeMatchKeys } from "../organizations/match-key.service.ts";
 import type { Range } from "./revert.check.ts";
 
 const within = (jobId: string, { from, to }: Range) =>
@@ -25,10 +26,17 @@ export async function withdrawBooks(
 export async function restoreValues(tx: Em, jobId: string): Promise<void> {
   const first = sql`select distinct on (entity_id) entity_id, before from import_change
     where job_id = ${jobId}::bigint order by entity_id, id`;
-  await sql`with first as (${first})
+  const { rows } = await sql<KeyedName & { isKeyed: boolean }>`with first as (${first})
     update entity e set name = f.before ->> 'name', category = f.before ->> 'category', status = f.before ->> 'status',
       region = f.before ->> 'region', industry = f.before ->> 'industry'
-    from first f where e.id = f.entity_id and not e.is_erased`.execute(tx.getKysely());
+    from first f where e.id = f.entity_id and not e.is_erased
+    returning e.id, e.name, e.region, (e.type = 'ORGANIZATION' and e.merged_into is null) as "isKeyed"`.execute(
+    tx.getKysely(),
+  );
+  await writeMatchKeys(
+    tx,
+    rows.filter(({ isKeyed }) => isKeyed),
+  );
   await sql`with first as (${first})
     update organization o set credit_code = f.before ->> 'creditCode', size_class = f.before ->> 'sizeClass'
     from first f where o.entity_id = f.entity_id`.execute(tx.getKysely());
@@ -39,13 +47,16 @@ export async function restoreValues(tx: Em, jobId: string): Promise<void> {
 }
 
 /** What belongs to an entity itself, and goes with it. Whatever else refers to one keeps it. */
-const own = ["organization", "source_identity", "organization_site"];
+const own = ["organization", "organization_match_key", "source_identity", "organization_site"];
 
 /**
  * Deletes entities that a job made and that nothing refers to: no relationship, not even a withdrawn one, and nothing of any later module's, for
  * the database itself is asked which tables name entities.
  */
 export async function deleteUnreferenced(tx: Em, jobId: string, range: Range): Promise<void> {
+  // A likeness that nobody has decided falls with what looked alike.
+  await sql`delete from match_candidate m using entity t where t.id in (m.entity_id, m.candidate_id) and m.decision is null
+    and ${within(jobId, range)}`.execute(tx.getKysely());
   const { rows: references } = await sql<{ table: string; column: string }>`
     select c.conrelid::regclass::text as "table", a.attname as "column" from pg_constraint c
     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]

@@ -54,6 +54,7 @@ export const entityColumns: Readonly<Record<string, string>> = {
   "money_event.person_id": "never an organization",
   "personal_erasure.subject_id": "never an organization",
   "erased_identity.entity_id": "never an organization",
+  "import_change.entity_id": "stays: it tells of the import",
   "match_candidate.entity_id": "moves",
   "match_candidate.candidate_id": "moves",
   "organization_merge.keep_id": "stays: it tells of the merge",

@@ -100,6 +100,7 @@ async function erase(tx: Em, person: string, fate: NameFate, by: string, today: 
   // In another person's event the payee was this one.
   await sql`update money_event set payee_id = null where payee_id = ${person}::bigint`.execute(db);
   await sql`delete from organization_site where entity_id = ${person}::bigint`.execute(db);
+  await sql`delete from import_change where entity_id = ${person}::bigint`.execute(db);
   await sql`update consent set note = null where subject_id = ${person}::bigint`.execute(db);
   await sql`update consent set withdrawn_on = greatest(given_on, ${today}::date), withdrawn_by = ${by}, withdrawn_at = now()
     where subject_id = ${person}::bigint and withdrawn_on is null`.execute(db);

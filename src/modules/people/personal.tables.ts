@@ -51,6 +51,12 @@ export const personalTables: readonly PersonalTable[] = [
     because: "A person's address is no address of an organization.",
   },
   {
+    table: "import_change",
+    rows: (person) => sql`t.entity_id = ${person}::bigint`,
+    onErasure: "DELETED",
+    because: "What stood before an import changed it; a revert of that import puts nothing of the person back.",
+  },
+  {
     table: "relationship",
     rows: (person) => sql`t.id in (${relationships(person)})`,
     onErasure: "KEPT",
