@@ -68,7 +68,9 @@ describe("resolving identities", () => {
       { entityId: string },
     ];
     const said = { number: "21", name: "别名", region: "360000", industry: "C30", status: "ACTIVE" as const };
-    expect(await resolve([firm({ ...said, authority: "FILLS_BLANKS" })])).toMatchObject([{ entityId, outcome: "UPDATED" }]);
+    expect(await resolve([firm({ ...said, authority: "FILLS_BLANKS" })])).toMatchObject([
+      { entityId, outcome: "UPDATED" },
+    ]);
     expect(await read(entityId)).toMatchObject({
       name: "泉州甲厂",
       region: "350500",
