@@ -109,7 +109,7 @@ export function neighborhood(world: World, of: string, input: TraversalInput = {
     if (expanding.length === 0) break;
     if (hops.size >= maxNodes) {
       for (const id of expanding) clipped.add(id);
-      truncatedAtHop = hop;
+      truncatedAtHop ??= hop;
       break;
     }
     const walked = expanding.flatMap((from) =>
