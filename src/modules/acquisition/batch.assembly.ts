@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Pace } from "../../shared/pace.ts";
+import { compareKeys } from "../graph/computed.page.ts";
 import type { ServedChannel } from "./acquisition.enums.ts";
 import { compareTrails, introducersOf, nodesOf, type Trail } from "./introducer.path.ts";
 import { explainBatch, type Factor, noisyOr, roundedTo, type Score, scoreProspect } from "./likelihood.score.ts";
@@ -89,10 +90,8 @@ export async function assembleBatch(
   };
 }
 
-export const byLikelihood = (a: ScoredProspect, b: ScoredProspect): number => b.rank - a.rank || byKey(a.key, b.key);
-
-/** Ids are numbers beyond what JavaScript counts exactly. */
-export const byKey = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+export const byLikelihood = (a: ScoredProspect, b: ScoredProspect): number =>
+  b.rank - a.rank || compareKeys(a.key, b.key);
 
 export const lastStep = (path: FullPath): Edge => path.edges.at(-1)!;
 
@@ -225,5 +224,5 @@ export function comparePaths(a: FullPath, b: FullPath): number {
   if (a.strength !== b.strength) return b.strength - a.strength;
   if (a.edges.length !== b.edges.length) return a.edges.length - b.edges.length;
   const i = a.edges.findIndex((edge, at) => edge.id !== b.edges[at]!.id);
-  return i < 0 ? 0 : byKey(a.edges[i]!.id, b.edges[i]!.id);
+  return i < 0 ? 0 : compareKeys(a.edges[i]!.id, b.edges[i]!.id);
 }

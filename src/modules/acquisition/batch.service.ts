@@ -2,12 +2,14 @@ import { sql } from "kysely";
 import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
 import { Pace } from "../../shared/pace.ts";
+import { compareKeys } from "../graph/computed.page.ts";
+import { crowdLimit } from "../graph/stop.sql.ts";
 import type { AcquisitionBatchOrder, ServedChannel } from "./acquisition.enums.ts";
-import { assembleBatch, type Batch, byKey } from "./batch.assembly.ts";
+import { assembleBatch, type Batch } from "./batch.assembly.ts";
 import { introducersOf, type Trail } from "./introducer.path.ts";
 import { roundedTo } from "./likelihood.score.ts";
 import type { NetworkFilter } from "./network.loader.ts";
-import { hubLimit, hubsAmong, Network, walkFromClients } from "./network.traversal.ts";
+import { hubsAmong, Network, walkFromClients } from "./network.traversal.ts";
 import { priorsFor } from "./prior.loader.ts";
 import type { Question } from "./question.service.ts";
 import { maxTiers, walkTiers } from "./tier.traversal.ts";
@@ -29,7 +31,7 @@ export async function findBatches(
   question: Question,
   today: string,
   only?: { hub: string; channel: ServedChannel },
-  limit = hubLimit,
+  limit = crowdLimit,
 ): Promise<BatchSearch> {
   if (!question.clients.length) return { batches: [], isTruncated: false };
   const network = new Network(em, await filterOf(em, question, today), limit);
@@ -78,7 +80,7 @@ async function withinBudget(
   const isTruncated = kept.size > hubBudget;
   if (isTruncated) {
     const ranked = [...kept.keys()].sort(
-      (a, b) => kept.get(b)!.at(-1)!.size - kept.get(a)!.at(-1)!.size || byKey(a, b),
+      (a, b) => kept.get(b)!.at(-1)!.size - kept.get(a)!.at(-1)!.size || compareKeys(a, b),
     );
     for (const hub of ranked.slice(hubBudget)) kept.delete(hub);
   }
@@ -116,7 +118,7 @@ export function placeOf(batch: Batch, orderBy: AcquisitionBatchOrder, channels: 
 export function comparePlaces(a: BatchPlace, b: BatchPlace, orderBy: AcquisitionBatchOrder): number {
   const [x, y] = orderBy === "ANNUAL_AMOUNT" ? [BigInt(a[0]), BigInt(b[0])] : [Number(a[0]), Number(b[0])];
   if (x !== y) return x > y ? -1 : 1;
-  return byKey(a[1], b[1]) || a[2] - b[2];
+  return compareKeys(a[1], b[1]) || a[2] - b[2];
 }
 
 /** The context's part in a search. */

@@ -3,7 +3,8 @@ import type { Em } from "../../database.ts";
 import { type EdgeFilter, edgesOf, keyList } from "../graph/edge.sql.ts";
 import { isMaskedPerson } from "../graph/entity.loader.ts";
 import type { Direction, RelationshipKind } from "../graph/graph.enums.ts";
-import { type AsOf, holds, relationshipsOf } from "../graph/relationship.sql.ts";
+import type { AsOf } from "../graph/relationship.sql.ts";
+import { hasMoreThan } from "../graph/stop.sql.ts";
 
 /** A usable relationship, as acquisition weighs it. Amounts are in CNY cents: only for ordering and shares, never shown. */
 export interface Edge {
@@ -115,17 +116,8 @@ export const keysWithMoreThan = (
   keys: Iterable<string>,
   time: AsOf,
   kind: RelationshipKind | null,
-): Promise<Set<string>> => {
-  const counted = kind ? sql`and r.kind = ${kind} and r.source_id <> r.target_id` : sql``;
-  return found(
-    em,
-    sql`select k.id from ${keyList(keys)} k(id) where (select count(*) from (
-    (select 1 from ${relationshipsOf(time)} r where r.source_id = k.id and ${holds("CURRENT", time)} ${counted} limit ${limit + 1})
-    union all
-    (select 1 from ${relationshipsOf(time)} r where r.target_id = k.id and r.source_id <> r.target_id and ${holds("CURRENT", time)} ${counted} limit ${limit + 1})
-  ) c) > ${limit}`,
-  );
-};
+): Promise<Set<string>> =>
+  found(em, sql`select k.id from ${keyList(keys)} k(id) where ${hasMoreThan(limit, sql.ref("k.id"), time, kind)}`);
 
 async function found(em: Em, statement: RawBuilder<unknown>): Promise<Set<string>> {
   const { rows } = await (statement as RawBuilder<{ id: string }>).execute(em.getKysely());

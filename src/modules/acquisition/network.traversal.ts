@@ -1,4 +1,5 @@
 import type { Em } from "../../database.ts";
+import { crowdLimit } from "../graph/stop.sql.ts";
 import type { ServedChannel } from "./acquisition.enums.ts";
 import {
   type Edge,
@@ -9,8 +10,6 @@ import {
   type NodeFacts,
 } from "./network.loader.ts";
 
-/** Nothing with more current relationships than this is walked through. */
-export const hubLimit = 1_000;
 /** An organization is a hub of supply from this many current supply relationships on. */
 const supplyHub = 3;
 
@@ -25,7 +24,7 @@ export class Network {
   constructor(
     readonly em: Em,
     readonly filter: NetworkFilter,
-    readonly limit = hubLimit,
+    readonly limit = crowdLimit,
   ) {}
 
   /** Adds edges under both their ends, each once. */

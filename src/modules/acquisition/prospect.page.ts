@@ -1,8 +1,9 @@
 import type { Context } from "../../context.ts";
 import { decodeCursor, encodeCursor, toPage } from "../../shared/connection.ts";
+import { compareKeys } from "../graph/computed.page.ts";
 import type { ServedChannel } from "./acquisition.enums.ts";
 import type { ProspectConnectionType } from "./acquisition.type.ts";
-import { type Batch, byKey, comparePaths, type FullPath, type ScoredProspect } from "./batch.assembly.ts";
+import { type Batch, comparePaths, type FullPath, type ScoredProspect } from "./batch.assembly.ts";
 import { countLimit } from "./batch.page.ts";
 import type { Question } from "./question.service.ts";
 import { explained } from "./score.text.ts";
@@ -43,13 +44,13 @@ export function pageOfProspects(
 }
 
 const compare = (prospect: FoundProspect, [likelihood, key]: [number, string]): number =>
-  likelihood - prospect.rank || byKey(prospect.key, key);
+  likelihood - prospect.rank || compareKeys(prospect.key, key);
 
 /** Each prospect of several batches once: the likelihood and reasons of its best batch, the paths and channels of all. Batches in schema order of ties. */
 export function mergeProspects(batches: readonly Batch[], channelOrder: readonly ServedChannel[]): FoundProspect[] {
   const merged = new Map<string, FoundProspect>();
   const inOrder = [...batches].sort(
-    (a, b) => byKey(a.hub, b.hub) || channelOrder.indexOf(a.channel) - channelOrder.indexOf(b.channel),
+    (a, b) => compareKeys(a.hub, b.hub) || channelOrder.indexOf(a.channel) - channelOrder.indexOf(b.channel),
   );
   for (const { channel, prospects } of inOrder) {
     for (const prospect of prospects) {
