@@ -145,11 +145,12 @@ describe("npm run import", { timeout: 180_000 }, () => {
     const list = file(`name,number\n${rows}`, "many.csv");
     const args = ["organization", list, "--source", "killed"];
     const child = start(args);
+    const closed = once(child, "close");
     // On PostgreSQL it can be seen that it has begun; the embedded database nobody else may open.
     if (server) await until(async () => Number((await jobsOfKilled())[0]?.read_count ?? 0) > 0);
-    else await new Promise((resolve) => setTimeout(resolve, 6_000));
-    child.kill("SIGKILL");
-    await once(child, "close");
+    else await new Promise((resolve) => setTimeout(resolve, 3_000));
+    expect(child.kill("SIGKILL"), "it was over before it was killed").toBe(true);
+    await closed;
     if (server) expect((await jobsOfKilled()).map(({ state }) => state)).toEqual(["RUNNING"]);
     const result = await run(args);
     expect(result).toMatchObject({ code: 0, err: "" });
