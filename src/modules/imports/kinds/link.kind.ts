@@ -90,9 +90,8 @@ export function sighting(cells: CellReader, evidenceKind: EvidenceKind) {
   const [since, until] = [cells.day("since"), cells.day("until")];
   if (since !== null && until !== null && since >= until)
     throw new CellError("DATE_ORDER", "until", "until is not after since");
+  // It may lie before since: a contract is signed before the days that it speaks of.
   const observedOn = cells.pastDay("observed_on");
-  if (since !== null && observedOn !== null && observedOn < since)
-    throw new CellError("DATE_ORDER", "observed_on", "it was seen before it began");
   const amount = cells.amount("amount");
   return {
     since,
