@@ -1,0 +1,52 @@
+import { sql } from "kysely";
+import type { Em } from "../database.ts";
+import { chunks, rowSet } from "./bulk.ts";
+
+/**
+ * What can happen on a platform, and who may learn of it. A platform learns of its own participants and cases; whether one of them is a
+ * client, or was found to be somebody whom the bank knows, is the bank's alone.
+ */
+export const eventAudiences = {
+  PARTICIPANT_REGISTERED: "PLATFORM",
+  PARTICIPANT_UPDATED: "PLATFORM",
+  PARTICIPATION_ENDED: "PLATFORM",
+  CASE_OPENED: "PLATFORM",
+  CASE_UPDATED: "PLATFORM",
+  CASE_COMPLETED: "PLATFORM",
+  PROCEEDS_RECORDED: "PLATFORM",
+  PARTICIPANT_MATCHED: "BANK",
+  REVIEW_DECIDED: "BANK",
+  ACCOUNT_OPENED: "BANK",
+} as const satisfies Record<string, "PLATFORM" | "BANK">;
+export type EventKind = keyof typeof eventAudiences;
+
+/** One thing that happened. */
+export interface PlatformEvent {
+  kind: EventKind;
+  /** Entity id of the platform. */
+  platformId: string;
+  /** The participant it happened to: events of one keep their order. Null: it is of none. */
+  participantId: string | null;
+  /** `kind:key` of what it happened to besides, as in ids.ts (a participation, a case); null: nothing besides. */
+  subject?: string | null;
+  /** What else is told, of ids, codes, days and amounts; towards a platform nothing but what it sent itself. */
+  data?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes events into the outbox, in the transaction that they speak of, in the order given. Whoever listens is told once it is committed. */
+export async function recordEvents(tx: Em, events: readonly PlatformEvent[]): Promise<void> {
+  for (const chunk of chunks(events)) {
+    const rows = rowSet(chunk, {
+      platform_id: ["bigint", (one) => one.platformId],
+      kind: ["text", (one) => one.kind],
+      audience: ["text", (one) => eventAudiences[one.kind]],
+      participant_id: ["uuid", (one) => one.participantId],
+      subject: ["text", (one) => one.subject ?? null],
+      data: ["jsonb", (one) => JSON.stringify(one.data ?? {})],
+    });
+    await sql`insert into platform_event (platform_id, kind, audience, participant_id, subject, data)
+      select platform_id, kind, audience, participant_id, subject, data from ${rows} order by place`.execute(
+      tx.getKysely(),
+    );
+  }
+}
