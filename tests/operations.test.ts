@@ -129,6 +129,53 @@ const entries: Entry[] = [
     }),
   },
   {
+    operation: "UpdateParticipants",
+    asker: "PLATFORM",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("pharmacy-platform"),
+        participants: [
+          { externalId: "N-1", name: "临澜百草澜大药房连锁有限公司新城广场店", region: "360902" },
+          { externalId: "N-1", name: "临澜百草澜大药房连锁有限公司老城店", observedOn: "2026-01-05" },
+          { externalId: "N-2", name: "没有登记过的店" },
+          { name: "没有说是谁" },
+        ],
+      },
+    }),
+  },
+  {
+    operation: "EndParticipations",
+    asker: "PLATFORM",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("pharmacy-platform"),
+        participations: [
+          { externalId: "N-1", role: "STORE", until: "2026-11-23", reason: "CLOSED" },
+          { externalId: "N-1", role: "STORE", until: "2026-11-22", reason: "LEFT", observedOn: "2026-11-22" },
+          { externalId: "N-1", role: "CASHIER", until: "2026-02-30", reason: "OTHER" },
+        ],
+      },
+    }),
+  },
+  {
+    operation: "RegisteredParticipants",
+    asker: "PLATFORM",
+    variables: ({ id }) => ({ platformId: id("pharmacy-platform"), filter: { search: "新城广场", status: "FORMER" } }),
+  },
+  { operation: "ParticipantRoles", asker: "PLATFORM", variables: () => ({ scenario: "COURT" }) },
+  {
+    operation: "AddParticipantRole",
+    asker: "HEAD_OFFICE",
+    variables: () => ({
+      input: { scenario: "COURT", code: "TAX_AUTHORITY", name: "Tax authority", chineseName: "税务机关" },
+    }),
+  },
+  {
+    operation: "GivePlatformRoles",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({ input: { platformId: id("court-platform"), roles: ["TAX_AUTHORITY", "LAW_FIRM"] } }),
+  },
+  {
     operation: "CreatePlatformKey",
     asker: "HEAD_OFFICE",
     variables: ({ id }) => ({ input: keyOf(id("court-platform")) }),

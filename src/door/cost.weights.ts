@@ -85,6 +85,10 @@ export const listBounds: Readonly<Record<string, number>> = {
   "ExportPersonalDataPayload.tables": 50,
   "ErasePersonalDataPayload.tables": 50,
   "RegisterParticipantsPayload.counts": 10,
+  "UpdateParticipantsPayload.counts": 10,
+  "EndParticipationsPayload.counts": 10,
+  "Query.participantRoles": 30,
+  "PlatformParticipant.participations": 5,
   "ParticipantResult.errors": 3,
   "ParticipantResult.warnings": 3,
 };

@@ -103,6 +103,13 @@ const participant = (at: string, fields: string) =>
     `platform.participants.${at}`,
     (s) => `{ ${platformOf(s)} { participants(first: 1) { ${fields} } } }`,
   );
+/** What the pharmacy platform sent, as it sent it. */
+const sentBy = (at: string, fields: string) =>
+  row(
+    { ...keyReaders, platform: "yes", otherPlatform: "NOT_FOUND" },
+    `platformParticipants.${at}`,
+    (s) => `{ platformParticipants(platformId: "${s.id("pharmacy-platform")}", first: 1) { ${fields} } }`,
+  );
 const platformOf = (s: TestServer) => `platform(id: "${s.id("pharmacy-platform")}")`;
 const batches = (fields: string) => () => `{ acquisitionBatches(first: 1) { nodes { ${fields} } } }`;
 const batch = (fields: string, at = fields.split(/\W/)[0]) =>
@@ -209,6 +216,35 @@ export const guarded: Record<string, Row> = {
     { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
     "registerParticipants",
     (s) => `platformId: "${s.id("pharmacy-platform")}", participants: []`,
+  ),
+  "Mutation.updateParticipants": write(
+    { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
+    "updateParticipants",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", participants: []`,
+  ),
+  "Mutation.endParticipations": write(
+    { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
+    "endParticipations",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", participations: []`,
+  ),
+  "Query.platformParticipants": sentBy("nodes", "nodes { id }"),
+  "PlatformParticipantConnection.totalCount": sentBy("totalCount", "totalCount"),
+  "Query.participantRoles": row(everybody, "participantRoles", () => "{ participantRoles(scenario: COURT) { code } }"),
+  "Mutation.addParticipantRole": write(
+    headOffice,
+    "addParticipantRole",
+    () => 'scenario: COURT, code: "", name: "n", chineseName: "n"',
+  ),
+  "Mutation.givePlatformRoles": write(
+    { ...headOffice, headOffice: "PLATFORM_NOT_FOUND" },
+    "givePlatformRoles",
+    () => 'platformId: "x", roles: []',
+  ),
+  "GivePlatformRolesPayload.platform": write(
+    headOffice,
+    "givePlatformRoles",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", roles: ["STORE"]`,
+    "platform { id } userErrors { code }",
   ),
   "Mutation.createPlatformKey": write(
     headOffice,
@@ -432,6 +468,7 @@ export const withTheObject: Record<string, string> = {
   AcquisitionBatchConnection: "edges nodes pageInfo totalCount isTruncated",
   AcquisitionBatchEdge: "cursor node",
   AcquisitionPrior: "channel scenario probability worthObservations note validFrom",
+  AddParticipantRolePayload: "role userErrors",
   AuditEntry:
     "id recordedAt actor role client branch platform operation outcome code purpose subjects count minute seal",
   AuditEntryConnection: "edges nodes pageInfo",
@@ -448,6 +485,7 @@ export const withTheObject: Record<string, string> = {
   Contact: "id kind value name source branch recordedAt",
   ContactPayload: "contact outcome userErrors",
   Degree: "kind direction count isCapped",
+  EndParticipationsPayload: "results counts userErrors",
   ErasePersonalDataPayload: "tables userErrors",
   ErasedTable: "table rows outcome because",
   Evidence: "id kind source observedOn recordedAt assertedBy retrievedOn validFrom validTo",
@@ -473,6 +511,7 @@ export const withTheObject: Record<string, string> = {
   ImportPendingRow: "line missing fields",
   ImportPendingRowConnection: "edges nodes pageInfo",
   ImportPendingRowEdge: "cursor node",
+  GivePlatformRolesPayload: "userErrors",
   GuaranteeRing: "length members steps confidence",
   GuaranteeRingConnection: "edges nodes pageInfo totalCount isTruncated exploredCount",
   GuaranteeRingEdge: "cursor node",
@@ -505,11 +544,16 @@ export const withTheObject: Record<string, string> = {
   OwnershipStakeEdge: "cursor node",
   PageInfo: "hasNextPage hasPreviousPage startCursor endCursor",
   ParticipantResult: "index outcome errors warnings",
+  ParticipantRole: "code name chineseName",
   Path: "length steps confidence",
   PathSearch: "paths isTruncated truncatedAtHop exploredCount",
   PathStep: "relationship entity direction",
   Person: "id name isMasked",
   PersonalTable: "table rows",
+  PlatformParticipant: "id organization externalId headOfficeCreditCode participations observedOn recordedAt",
+  PlatformParticipantConnection: "edges nodes pageInfo changesCursor",
+  PlatformParticipantEdge: "cursor node",
+  PlatformParticipation: "id role since until endReason observedOn recordedAt",
   PlatformKey: "prefix name permissions status createdBy createdAt expiresAt revokedAt lastUsedAt",
   PlatformKeyConnection: "edges nodes pageInfo",
   PlatformKeyEdge: "cursor node",
@@ -537,6 +581,7 @@ export const withTheObject: Record<string, string> = {
   Site: "address source firstObservedOn lastObservedOn",
   Subgraph: "nodes relationships isTruncated truncatedAtHop exploredCount",
   SubgraphNode: "entity hop isClipped",
+  UpdateParticipantsPayload: "results counts userErrors",
   UserError: "code message field",
   Viewer: "name role",
   WithdrawEvidencePayload: "results userErrors",

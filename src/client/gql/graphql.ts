@@ -54,6 +54,18 @@ export type AcquisitionInput = {
   region?: string | null | undefined;
 };
 
+/** A role that a scenario is to have. */
+export type AddParticipantRoleInput = {
+  /** Its name in Chinese, 1 to 100 characters. */
+  chineseName: string;
+  /** 1 to 40 capital letters, digits and underscores, beginning with a letter. */
+  code: string;
+  /** Its name in English, 1 to 100 characters. */
+  name: string;
+  /** The scenario. */
+  scenario: Scenario;
+};
+
 /** Which rows; every part that is given must hold. */
 export type AuditFilter = {
   /** Just this actor. */
@@ -132,6 +144,20 @@ export type Direction =
   /** The entity is its source. */
   | 'OUT';
 
+/** Ends of participations on one platform, in one transaction. */
+export type EndParticipationsInput = {
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** At most 5,000. */
+  participations: Array<ParticipationEndInput>;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+};
+
 /** What one bad row does to the others. */
 export type ErrorPolicy =
   /** One bad row and nothing is written. */
@@ -159,6 +185,14 @@ export type EvidenceKind =
   | 'PLATFORM'
   /** An entry in a public register. */
   | 'REGISTRY';
+
+/** Roles of its scenario that a platform is to have besides those it has. */
+export type GivePlatformRolesInput = {
+  /** The platform. */
+  platformId: string | number;
+  /** Codes of roles of the platform's scenario, at most 50. */
+  roles: Array<string>;
+};
 
 /** A file that will be uploaded. */
 export type ImportFileInput = {
@@ -277,6 +311,68 @@ export type ParticipantInput = {
   since?: string | null | undefined;
 };
 
+/** What changed of one participant, named by id, by own number or by credit code. What is left out or blank says nothing. */
+export type ParticipantUpdateInput = {
+  /** Its unified social credit code. Beside an id or a number: the code that it is to have, where it has none. */
+  creditCode?: string | null | undefined;
+  /** The platform's own number for it. Beside an id or a code: the number that it is to have, where it has none. */
+  externalId?: string | null | undefined;
+  /** Credit code of the head office, when this is a store or branch. */
+  headOfficeCreditCode?: string | null | undefined;
+  /** Id of the participant or of one of its participations, as this API answered it. */
+  id?: string | number | null | undefined;
+  /** GB/T 4754 code with its section letter; an unknown one is kept with a warning. */
+  industry?: string | null | undefined;
+  /** Its name, 1 to 300 characters. */
+  name?: string | null | undefined;
+  /** When the platform saw this; older rows never overwrite newer ones. Null: today. */
+  observedOn?: string | null | undefined;
+  /** GB/T 2260 code; an unknown one is kept with a warning. */
+  region?: string | null | undefined;
+};
+
+/** The end of one participant's time in one role. */
+export type ParticipationEndInput = {
+  /** Its unified social credit code. Beside an id or a number: the code that it is to have, where it has none. */
+  creditCode?: string | null | undefined;
+  /** The platform's own number for it. Beside an id or a code: the number that it is to have, where it has none. */
+  externalId?: string | null | undefined;
+  /** Id of the participant or of one of its participations, as this API answered it. */
+  id?: string | number | null | undefined;
+  /** When the platform learned this; an end is not taken when it was seen there later. Null: today. */
+  observedOn?: string | null | undefined;
+  /** Why. */
+  reason: ParticipationEndReason;
+  /** The role that it left; may be left out when id is that of a participation. */
+  role?: string | null | undefined;
+  /** First day on which it no longer had the role; may lie ahead. */
+  until: string;
+};
+
+/** Why a participant left a role. */
+export type ParticipationEndReason =
+  /** It closed down (停业/关闭). */
+  | 'CLOSED'
+  /** What it took part in is completed (办结). */
+  | 'COMPLETED'
+  /** It left the platform of its own will (退出). */
+  | 'LEFT'
+  /** Another reason, or none that is known. */
+  | 'OTHER'
+  /** It never had the role (误登). */
+  | 'RECORDED_BY_MISTAKE'
+  /** Somebody else does it now (更换). */
+  | 'REPLACED';
+
+/** Whether a role is held today. */
+export type ParticipationStatus =
+  /** Whichever. */
+  | 'ANY'
+  /** A role that holds today. */
+  | 'CURRENT'
+  /** Roles that have all ended by today. */
+  | 'FORMER';
+
 /** How a contact or a consent was given. */
 export type PersonalSource =
   /** In the bank's app. */
@@ -300,6 +396,26 @@ export type PlatformKeyStatus =
   | 'REVOKED'
   /** It is taken. */
   | 'VALID';
+
+/** Which participants; every condition given must hold. */
+export type PlatformParticipantFilter = {
+  /** A changesCursor, or the endCursor of a page that was asked with changedAfter: those that changed since, each once, the latest change last. */
+  changedAfter?: string | null | undefined;
+  /** This credit code. */
+  creditCode?: string | null | undefined;
+  /** This number of the platform's own. */
+  externalId?: string | null | undefined;
+  /** Stores and branches of the head office with this credit code. */
+  headOfficeCreditCode?: string | null | undefined;
+  /** Prefix of a GB/T 2260 code. */
+  region?: string | null | undefined;
+  /** In one of these roles, in the asked status; at most 50. */
+  roles?: Array<string> | null | undefined;
+  /** Any part of the name, at most 100 characters; capital and small letters are alike. */
+  search?: string | null | undefined;
+  /** CURRENT: holds a role (one of roles); FORMER: held one and holds none of them today. */
+  status?: ParticipationStatus;
+};
 
 /** What a platform's key may be given. */
 export type PlatformPermission =
@@ -425,6 +541,20 @@ export type TraversalInput = {
   validity?: Validity;
 };
 
+/** Changes of participants that stand on one platform, in one transaction. */
+export type UpdateParticipantsInput = {
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** At most 5,000. */
+  participants: Array<ParticipantUpdateInput>;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+};
+
 /** Which periods count on the day asked (asOf). */
 export type Validity =
   /** Both; what starts after that day is in neither. */
@@ -468,6 +598,13 @@ export type AcquisitionBatchesQuery = { acquisitionBatches: { totalCount: number
           | { id: string, name: string, isMasked: boolean }
           | { id: string, name: string, isMasked: boolean }
         , path: { length: number, confidence: number } }>, explanation: Array<{ name: string, value: number, contribution: number, text: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AddParticipantRoleMutationVariables = Exact<{
+  input: AddParticipantRoleInput;
+}>;
+
+
+export type AddParticipantRoleMutation = { addParticipantRole: { role: { code: string, name: string, chineseName: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type AssociationsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -561,6 +698,13 @@ export type DegreesQuery = { nodes: Array<
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
    | null> };
 
+export type EndParticipationsMutationVariables = Exact<{
+  input: EndParticipationsInput;
+}>;
+
+
+export type EndParticipationsMutation = { endParticipations: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, participation: { id: string, role: string | null, since: string | null, until: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type EvidenceOfRelationshipQueryVariables = Exact<{
   id: string | number;
   first?: number;
@@ -606,6 +750,13 @@ export type FormerSuppliersQuery = { organization: { id: string, name: string, s
           | { id: string, name: string }
           | { id: string, name: string }
          }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type GivePlatformRolesMutationVariables = Exact<{
+  input: GivePlatformRolesInput;
+}>;
+
+
+export type GivePlatformRolesMutation = { givePlatformRoles: { platform: { id: string, name: string, roles: Array<string> } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type ImportJobsQueryVariables = Exact<{
   state?: ImportState | null | undefined;
@@ -669,6 +820,13 @@ export type OrganizationCardQuery = { organization: { id: string, name: string, 
          }> } } | null };
 
 export type AmountsFragment = { confidence: number, annualAmounts: Array<{ amount: string, currency: string }> };
+
+export type ParticipantRolesQueryVariables = Exact<{
+  scenario: Scenario;
+}>;
+
+
+export type ParticipantRolesQuery = { participantRoles: Array<{ code: string, name: string, chineseName: string }> };
 
 export type PathsBetweenQueryVariables = Exact<{
   from: string | number;
@@ -755,6 +913,16 @@ export type RegisterParticipantsMutationVariables = Exact<{
 
 export type RegisterParticipantsMutation = { registerParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, participation: { id: string, role: string | null, since: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type RegisteredParticipantsQueryVariables = Exact<{
+  platformId: string | number;
+  filter?: PlatformParticipantFilter;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RegisteredParticipantsQuery = { platformParticipants: { totalCount: number | null, changesCursor: string, nodes: Array<{ id: string, externalId: string | null, headOfficeCreditCode: string | null, observedOn: string | null, organization: { name: string, creditCode: string | null, region: string | null, industry: string | null }, participations: Array<{ id: string, role: string, since: string | null, until: string | null, endReason: ParticipationEndReason | null, observedOn: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type RevealContactMutationVariables = Exact<{
   input: RevealInput;
 }>;
@@ -803,6 +971,13 @@ export type SuppliersOfSuppliersQuery = { organization: { id: string, name: stri
           | { id: string, name: string }
           | { id: string, name: string }
          }> } } | null };
+
+export type UpdateParticipantsMutationVariables = Exact<{
+  input: UpdateParticipantsInput;
+}>;
+
+
+export type UpdateParticipantsMutation = { updateParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -886,6 +1061,22 @@ export const AcquisitionBatchesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AcquisitionBatchesQuery, AcquisitionBatchesQueryVariables>;
+export const AddParticipantRoleDocument = new TypedDocumentString(`
+    mutation AddParticipantRole($input: AddParticipantRoleInput!) {
+  addParticipantRole(input: $input) {
+    role {
+      code
+      name
+      chineseName
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddParticipantRoleMutation, AddParticipantRoleMutationVariables>;
 export const AssociationsDocument = new TypedDocumentString(`
     query Associations($search: String, $region: String, $first: Int! = 20, $after: String) {
   associations(search: $search, region: $region, first: $first, after: $after) {
@@ -1059,6 +1250,41 @@ export const DegreesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DegreesQuery, DegreesQueryVariables>;
+export const EndParticipationsDocument = new TypedDocumentString(`
+    mutation EndParticipations($input: EndParticipationsInput!) {
+  endParticipations(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      participation {
+        id
+        role
+        since
+        until
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndParticipationsMutation, EndParticipationsMutationVariables>;
 export const EvidenceOfRelationshipDocument = new TypedDocumentString(`
     query EvidenceOfRelationship($id: ID!, $first: Int! = 20, $after: String) {
   node(id: $id) {
@@ -1129,6 +1355,22 @@ export const FormerSuppliersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FormerSuppliersQuery, FormerSuppliersQueryVariables>;
+export const GivePlatformRolesDocument = new TypedDocumentString(`
+    mutation GivePlatformRoles($input: GivePlatformRolesInput!) {
+  givePlatformRoles(input: $input) {
+    platform {
+      id
+      name
+      roles
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GivePlatformRolesMutation, GivePlatformRolesMutationVariables>;
 export const ImportJobsDocument = new TypedDocumentString(`
     query ImportJobs($state: ImportState, $kind: String, $first: Int! = 20, $after: String) {
   importJobs(state: $state, kind: $kind, first: $first, after: $after) {
@@ -1289,6 +1531,15 @@ export const OrganizationCardDocument = new TypedDocumentString(`
   }
   confidence
 }`) as unknown as TypedDocumentString<OrganizationCardQuery, OrganizationCardQueryVariables>;
+export const ParticipantRolesDocument = new TypedDocumentString(`
+    query ParticipantRoles($scenario: Scenario!) {
+  participantRoles(scenario: $scenario) {
+    code
+    name
+    chineseName
+  }
+}
+    `) as unknown as TypedDocumentString<ParticipantRolesQuery, ParticipantRolesQueryVariables>;
 export const PathsBetweenDocument = new TypedDocumentString(`
     query PathsBetween($from: ID!, $to: ID!, $input: TraversalInput, $first: Int! = 5) {
   paths(from: $from, to: $to, input: $input, first: $first) {
@@ -1528,6 +1779,43 @@ export const RegisterParticipantsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RegisterParticipantsMutation, RegisterParticipantsMutationVariables>;
+export const RegisteredParticipantsDocument = new TypedDocumentString(`
+    query RegisteredParticipants($platformId: ID!, $filter: PlatformParticipantFilter! = {}, $first: Int! = 20, $after: String) {
+  platformParticipants(
+    platformId: $platformId
+    filter: $filter
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      id
+      externalId
+      headOfficeCreditCode
+      observedOn
+      organization {
+        name
+        creditCode
+        region
+        industry
+      }
+      participations {
+        id
+        role
+        since
+        until
+        endReason
+        observedOn
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    changesCursor
+  }
+}
+    `) as unknown as TypedDocumentString<RegisteredParticipantsQuery, RegisteredParticipantsQueryVariables>;
 export const RevealContactDocument = new TypedDocumentString(`
     mutation RevealContact($input: RevealInput!) {
   reveal(input: $input) {
@@ -1649,6 +1937,40 @@ export const SuppliersOfSuppliersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SuppliersOfSuppliersQuery, SuppliersOfSuppliersQueryVariables>;
+export const UpdateParticipantsDocument = new TypedDocumentString(`
+    mutation UpdateParticipants($input: UpdateParticipantsInput!) {
+  updateParticipants(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      organization {
+        id
+        name
+        creditCode
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateParticipantsMutation, UpdateParticipantsMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {

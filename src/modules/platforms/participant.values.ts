@@ -8,7 +8,7 @@ import type { ParticipantSlot, ParticipantValues } from "./registration.slot.ts"
  */
 export function takeValues(
   slot: ParticipantSlot,
-  said: Partial<ParticipantValues>,
+  said: { [Field in keyof ParticipantValues]?: string | null },
   { day, isDated }: { day: Day; isDated: boolean },
 ): { isChanged: boolean; older: (keyof ParticipantValues)[] } {
   const fields = (Object.keys(slot.values) as (keyof ParticipantValues)[]).filter((field) => said[field] != null);
