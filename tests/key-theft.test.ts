@@ -87,6 +87,7 @@ const questions: Record<string, (id: string) => string> = {
   guaranteeRings: (id) => `{ guaranteeRings(of: "${id}") { totalCount } }`,
   prospects: (id) => `{ prospects(input: { from: ["${id}"] }) { totalCount } }`,
   acquisitionBatches: (id) => `{ acquisitionBatches(input: { from: ["${id}"] }) { totalCount } }`,
+  platformParticipants: (id) => `{ platformParticipants(platformId: "${id}") { totalCount nodes { id } } }`,
   platformKeys: (id) => `{ platformKeys(platformId: "${id}") { nodes { id } } }`,
   auditLog: (id) => `{ auditLog(filter: { subject: "${id}" }) { nodes { id } } }`,
   registerParticipants: (id) =>
@@ -100,6 +101,20 @@ const questions: Record<string, (id: string) => string> = {
     `{ matchOrganizations(input: { rows: [{ id: "${id}" }] }) { matches { candidates { name } errors { code } } } }`,
   revokePlatformKey: (id) => `mutation { revokePlatformKey(input: { id: "${id}" }) { userErrors { code message } } }`,
 };
+// Once about another's platform, once about one's own, with things of another's.
+const inBulk = (field: string, list: string, rowOf: (id: string) => string) => {
+  questions[field] = (id) => {
+    const call = (platformId: string, row: string) =>
+      `${field}(input: { platformId: "${platformId}", ${list}: [${row}] }) { counts { count } results { index outcome errors { code message field } } userErrors { code message field } }`;
+    return `mutation { theirs: ${call(id, "")} own: ${call(server.id("court-platform"), rowOf(id))} }`;
+  };
+};
+inBulk("updateParticipants", "participants", (id) => `{ id: "${id}", name: "x" }`);
+inBulk(
+  "endParticipations",
+  "participations",
+  (id) => `{ id: "${id}", role: "CREDITOR", until: "2026-01-01", reason: LEFT }`,
+);
 for (const field of ["startImport", "cancelImport", "revertImport"])
   questions[field] = (id) => `mutation { ${field}(input: { id: "${id}" }) { job { kind } userErrors { code } } }`;
 for (const [field, input] of Object.entries({
@@ -112,6 +127,7 @@ for (const [field, input] of Object.entries({
   exportPersonalData: (id: string) => `personId: "${id}"`,
   decideMatch: (id: string) => `candidateIds: ["${id}"], pairs: [{ first: "${id}", second: "${id}" }], decision: SAME`,
   mergeOrganizations: (id: string) => `keep: "${id}", drop: "${id}"`,
+  givePlatformRoles: (id: string) => `platformId: "${id}", roles: ["STORE"]`,
   undoMerge: (id: string) => `mergeId: "${id}"`,
   erasePersonalData: (id: string) => `personId: "${id}", reason: PERSON_ASKED`,
 }))
@@ -126,6 +142,8 @@ const without = [
   "branches",
   "acquisitionPriors",
   "setAcquisitionPrior",
+  "participantRoles",
+  "addParticipantRole",
   "matchCandidates",
   "importKinds",
   "importJobs",

@@ -74,12 +74,12 @@ function apply(row: GoodRow, slot: ParticipantSlot, day: Day): PlannedChange {
   const { isChanged: isTold } = takeValues(slot, row.values, { day, isDated });
   slot.identity = identitiesOf(slot.values)[0]!;
   const { role, since } = row.values;
-  const { participation, isNew, isChanged } = see(slot, { role, since, day, isDated: isDated || isTold });
+  const { participation, isNew, isChanged, isOverruled } = see(slot, { role, since, day, isDated: isDated || isTold });
   const outcome = isNew ? "CREATED" : isTold || isChanged ? "UPDATED" : "UNCHANGED";
   noteSighting(slot, outcome !== "UNCHANGED" || isDated, day);
   slot.isChanged ||= outcome !== "UNCHANGED";
   const event = isNew ? "PARTICIPANT_REGISTERED" : "PARTICIPANT_UPDATED";
-  return { index: row.index, slot, participation, day, isDated, outcome, event };
+  return { index: row.index, slot, participation, day, isDated: isDated && !isOverruled, outcome, event };
 }
 
 /** A row without a day that says nothing new is a repeat, not a sighting: else every repeat would be news. */
