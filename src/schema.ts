@@ -38,6 +38,7 @@ import * as contactResolvers from "./modules/people/contact.resolver.ts";
 import { ErasureResolver } from "./modules/people/erasure.resolver.ts";
 import { PersonType } from "./modules/people/person.type.ts";
 import { personalPolicy } from "./modules/people/personal.policy.ts";
+import * as caseResolvers from "./modules/platforms/case.resolver.ts";
 import { ParticipantResolver } from "./modules/platforms/participant.resolver.ts";
 import { platformPolicy } from "./modules/platforms/platform.policy.ts";
 import * as platformResolvers from "./modules/platforms/platform.resolver.ts";
@@ -89,6 +90,7 @@ export function buildApiSchema(): GraphQLSchema {
       AuditResolver,
       RegistrationResolver,
       ParticipantResolver,
+      ...Object.values(caseResolvers),
       RoleResolver,
       BatchResolver,
       ProspectResolver,

@@ -162,6 +162,80 @@ const entries: Entry[] = [
     asker: "PLATFORM",
     variables: ({ id }) => ({ platformId: id("pharmacy-platform"), filter: { search: "新城广场", status: "FORMER" } }),
   },
+  {
+    operation: "RegisterCases",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("court-platform"),
+        cases: [
+          {
+            number: "（2026）赣09破1号",
+            kind: "BANKRUPTCY_LIQUIDATION",
+            title: "临澜某制造有限公司破产清算案",
+            court: "临澜市中级人民法院",
+            acceptedOn: "2026-03-02",
+            administrator: { externalId: "administrator-01" },
+            parties: [{ participant: { externalId: "administrator-01" }, role: "ADMINISTRATOR" }],
+          },
+          { number: "（2026）赣09破2号", kind: "HOUSING_PROJECT" },
+          {
+            number: "（2026）赣09破3号",
+            kind: "ENFORCEMENT",
+            parties: [{ participant: { externalId: "11010519491231002X" }, role: "DEBTOR" }],
+          },
+        ],
+      },
+    }),
+  },
+  {
+    operation: "UpdateCases",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("court-platform"),
+        cases: [
+          { number: "（2026）赣09破1号", title: "临澜某制造有限公司破产重整案", kind: "BANKRUPTCY_REORGANIZATION" },
+          { number: "（2026）赣09破1号", title: "旧案名", observedOn: "2026-03-02" },
+          { number: "（2026）赣09破9号", title: "没有登记过" },
+        ],
+      },
+    }),
+  },
+  {
+    operation: "RecordProceeds",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("court-platform"),
+        proceeds: [
+          {
+            caseNumber: "（2026）赣09破1号",
+            reference: "SK-1",
+            amount: { amount: "1250000.5" },
+            receivedOn: "2026-06-30",
+            accountNumber: "管理人账户 001",
+          },
+          { caseNumber: "（2026）赣09破1号", reference: "SK-2", amount: { amount: "-1" }, receivedOn: "2026-06-31" },
+        ],
+      },
+    }),
+  },
+  {
+    operation: "CompleteCases",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("court-platform"),
+        cases: [{ number: "（2026）赣09破1号", completedOn: "2026-10-08" }],
+      },
+    }),
+  },
+  {
+    operation: "PlatformCases",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({ platformId: id("court-platform"), filter: { status: "COMPLETED" } }),
+  },
   { operation: "ParticipantRoles", asker: "PLATFORM", variables: () => ({ scenario: "COURT" }) },
   {
     operation: "AddParticipantRole",

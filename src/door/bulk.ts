@@ -5,6 +5,10 @@ export const bulkFields: Readonly<Record<string, (argument: (name: string) => un
   registerParticipants: (argument) => lengthOf(argument("input"), "participants"),
   updateParticipants: (argument) => lengthOf(argument("input"), "participants"),
   endParticipations: (argument) => lengthOf(argument("input"), "participations"),
+  registerCases: (argument) => lengthOf(argument("input"), "cases"),
+  updateCases: (argument) => lengthOf(argument("input"), "cases"),
+  completeCases: (argument) => lengthOf(argument("input"), "cases"),
+  recordProceeds: (argument) => lengthOf(argument("input"), "proceeds"),
   withdrawEvidence: (argument) => lengthOf(argument("input"), "ids"),
   matchOrganizations: (argument) => lengthOf(argument("input"), "rows"),
 };

@@ -110,6 +110,19 @@ const sentBy = (at: string, fields: string) =>
     `platformParticipants.${at}`,
     (s) => `{ platformParticipants(platformId: "${s.id("pharmacy-platform")}", first: 1) { ${fields} } }`,
   );
+const casesOf = (at: string, fields: string) =>
+  row(
+    { ...keyReaders, platform: "yes", otherPlatform: "NOT_FOUND" },
+    `platformCases.${at}`,
+    (s) => `{ platformCases(platformId: "${s.id("pharmacy-platform")}", first: 1) { ${fields} } }`,
+  );
+/** A bulk call without rows about the pharmacy platform. */
+const inBulk = (field: string, list: string): Row =>
+  write(
+    { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
+    field,
+    (s) => `platformId: "${s.id("pharmacy-platform")}", ${list}: []`,
+  );
 const platformOf = (s: TestServer) => `platform(id: "${s.id("pharmacy-platform")}")`;
 const batches = (fields: string) => () => `{ acquisitionBatches(first: 1) { nodes { ${fields} } } }`;
 const batch = (fields: string, at = fields.split(/\W/)[0]) =>
@@ -217,18 +230,31 @@ export const guarded: Record<string, Row> = {
     "registerParticipants",
     (s) => `platformId: "${s.id("pharmacy-platform")}", participants: []`,
   ),
-  "Mutation.updateParticipants": write(
-    { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
-    "updateParticipants",
-    (s) => `platformId: "${s.id("pharmacy-platform")}", participants: []`,
-  ),
-  "Mutation.endParticipations": write(
-    { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
-    "endParticipations",
-    (s) => `platformId: "${s.id("pharmacy-platform")}", participations: []`,
-  ),
+  "Mutation.updateParticipants": inBulk("updateParticipants", "participants"),
+  "Mutation.endParticipations": inBulk("endParticipations", "participations"),
   "Query.platformParticipants": sentBy("nodes", "nodes { id }"),
   "PlatformParticipantConnection.totalCount": sentBy("totalCount", "totalCount"),
+  ...Object.fromEntries(
+    ["registerCases", "updateCases", "completeCases"].map((field) => [`Mutation.${field}`, inBulk(field, "cases")]),
+  ),
+  "Mutation.recordProceeds": inBulk("recordProceeds", "proceeds"),
+  "CaseResult.case": write(
+    { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
+    "updateCases",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", cases: [{ number: "M-1", title: "t" }]`,
+    "results { case { id } } userErrors { code }",
+  ),
+  "Query.platformCases": casesOf("nodes", "nodes { id }"),
+  "PlatformCaseConnection.totalCount": casesOf("totalCount", "totalCount"),
+  "PlatformCase.administrator": casesOf("nodes.0.administrator", "nodes { administrator { id } }"),
+  "PlatformCase.parties": casesOf("nodes.0.parties", "nodes { parties { role } }"),
+  "CaseParty.organization": casesOf("nodes.0.parties.0.organization", "nodes { parties { organization { id } } }"),
+  "PlatformCase.proceeds": casesOf("nodes.0.proceeds.nodes", "nodes { proceeds { nodes { reference } } }"),
+  "PlatformCase.proceedsTotals": casesOf("nodes.0.proceedsTotals", "nodes { proceedsTotals { amount } }"),
+  "CaseProceeds.recipient": casesOf(
+    "nodes.0.proceeds.nodes.0.recipient",
+    "nodes { proceeds { nodes { recipient { id } } } }",
+  ),
   "Query.participantRoles": row(everybody, "participantRoles", () => "{ participantRoles(scenario: COURT) { code } }"),
   "Mutation.addParticipantRole": write(
     headOffice,
@@ -475,10 +501,16 @@ export const withTheObject: Record<string, string> = {
   AuditEntryEdge: "cursor node",
   AuditSeal: "position hash sealedAt",
   Branch: "id code name region",
+  CaseParty: "role",
+  CaseProceeds: "reference amount receivedOn accountNumber observedOn",
+  CaseProceedsConnection: "edges nodes pageInfo",
+  CaseProceedsEdge: "cursor node",
+  CaseResult: "index outcome errors warnings",
   CommonHub: "entity sharedCount strength links",
   CommonHubConnection: "edges nodes pageInfo isTruncated",
   CommonHubEdge: "cursor node",
   CommonHubLink: "entity path",
+  CompleteCasesPayload: "results counts userErrors",
   ConnectionsBetween: "relationships isTruncated",
   Consent: "id purpose source givenOn withdrawnOn branch recordedAt",
   ConsentPayload: "consent outcome userErrors",
@@ -550,6 +582,9 @@ export const withTheObject: Record<string, string> = {
   PathStep: "relationship entity direction",
   Person: "id name isMasked",
   PersonalTable: "table rows",
+  PlatformCase: "id number kind title acceptedOn completedOn court contractAmount region observedOn recordedAt",
+  PlatformCaseConnection: "edges nodes pageInfo",
+  PlatformCaseEdge: "cursor node",
   PlatformParticipant: "id organization externalId headOfficeCreditCode participations observedOn recordedAt",
   PlatformParticipantConnection: "edges nodes pageInfo changesCursor",
   PlatformParticipantEdge: "cursor node",
@@ -564,6 +599,8 @@ export const withTheObject: Record<string, string> = {
   ReachableTarget: "entity path",
   ReachableTargetConnection: "edges nodes pageInfo totalCount isTruncated truncatedAtHop exploredCount",
   ReachableTargetEdge: "cursor node",
+  RecordProceedsPayload: "results counts userErrors",
+  RegisterCasesPayload: "results counts userErrors",
   RegisterParticipantsPayload: "results counts userErrors",
   Relationship: "id kind role annualAmounts since until confidence share",
   RelationshipConnection: "edges nodes pageInfo",
@@ -581,6 +618,7 @@ export const withTheObject: Record<string, string> = {
   Site: "address source firstObservedOn lastObservedOn",
   Subgraph: "nodes relationships isTruncated truncatedAtHop exploredCount",
   SubgraphNode: "entity hop isClipped",
+  UpdateCasesPayload: "results counts userErrors",
   UpdateParticipantsPayload: "results counts userErrors",
   UserError: "code message field",
   Viewer: "name role",

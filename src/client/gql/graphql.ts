@@ -89,6 +89,122 @@ export type AuditOutcome =
   /** It was refused; refusals of a minute are counted in one row. */
   | 'REFUSED';
 
+/** That a case is completed. */
+export type CaseCompletionInput = {
+  /** Day on which it was completed. */
+  completedOn: string;
+  /** Id of the case. */
+  id?: string | number | null | undefined;
+  /** The platform's own number of the case. */
+  number?: string | null | undefined;
+  /** When the platform saw this. Null: today. */
+  observedOn?: string | null | undefined;
+};
+
+/** One case. Blank text says nothing. */
+export type CaseInput = {
+  /** Day on which it was accepted, signed or begun. */
+  acceptedOn?: string | null | undefined;
+  /** Who administers it; what it brings in comes to this participant's account unless said otherwise. */
+  administrator?: ParticipantReferenceInput | null | undefined;
+  /** Day on which it was completed. */
+  completedOn?: string | null | undefined;
+  /** Contracts and projects: the amount agreed. */
+  contractAmount?: MoneyInput | null | undefined;
+  /** Court kinds: name of the court. */
+  court?: string | null | undefined;
+  /** What it is; one of the kinds of the platform's scenario. */
+  kind: CaseKind;
+  /** The platform's own number of the case, 1 to 200 characters. */
+  number: string;
+  /** When the platform saw this; older rows never overwrite newer ones. Null: today. */
+  observedOn?: string | null | undefined;
+  /** All its parties as they now are, at most 200; null says nothing, an empty list that there is none. */
+  parties?: Array<CasePartyInput> | null | undefined;
+  /** Projects: GB/T 2260 code of where it is. */
+  region?: string | null | undefined;
+  /** What it is called, 1 to 300 characters; names of organizations alone. */
+  title?: string | null | undefined;
+};
+
+/** What a platform's case is; each scenario has its own kinds. */
+export type CaseKind =
+  /** Court: bankruptcy liquidation (破产清算). */
+  | 'BANKRUPTCY_LIQUIDATION'
+  /** Court: reorganization (破产重整). */
+  | 'BANKRUPTCY_REORGANIZATION'
+  /** Court: settlement in bankruptcy (破产和解). */
+  | 'BANKRUPTCY_SETTLEMENT'
+  /** Court: compulsory liquidation (强制清算). */
+  | 'COMPULSORY_LIQUIDATION'
+  /** Court: enforcement (执行). */
+  | 'ENFORCEMENT'
+  /** Housing: a project whose money is supervised (房地产项目). */
+  | 'HOUSING_PROJECT'
+  /** Any scenario: anything else. */
+  | 'OTHER'
+  /** Hospital, pharmacy, education, government, elderly care: a procurement contract (采购合同). */
+  | 'PROCUREMENT_CONTRACT';
+
+/** An organization in a role of a case. */
+export type CasePartyInput = {
+  /** Which participant. */
+  participant: ParticipantReferenceInput;
+  /** One of the platform's roles. */
+  role: string;
+};
+
+/** Whether a case is completed. */
+export type CaseStatus =
+  /** Whichever. */
+  | 'ANY'
+  /** Completed. */
+  | 'COMPLETED'
+  /** Not completed yet. */
+  | 'OPEN';
+
+/** What changed of one case, named by id or number. */
+export type CaseUpdateInput = {
+  /** Day on which it was accepted, signed or begun. */
+  acceptedOn?: string | null | undefined;
+  /** Who administers it; what it brings in comes to this participant's account unless said otherwise. */
+  administrator?: ParticipantReferenceInput | null | undefined;
+  /** Day on which it was completed. */
+  completedOn?: string | null | undefined;
+  /** Contracts and projects: the amount agreed. */
+  contractAmount?: MoneyInput | null | undefined;
+  /** Court kinds: name of the court. */
+  court?: string | null | undefined;
+  /** Id of the case. */
+  id?: string | number | null | undefined;
+  /** What it is now. */
+  kind?: CaseKind | null | undefined;
+  /** The platform's own number of the case. */
+  number?: string | null | undefined;
+  /** When the platform saw this; older rows never overwrite newer ones. Null: today. */
+  observedOn?: string | null | undefined;
+  /** All its parties as they now are, at most 200; null says nothing, an empty list that there is none. */
+  parties?: Array<CasePartyInput> | null | undefined;
+  /** Projects: GB/T 2260 code of where it is. */
+  region?: string | null | undefined;
+  /** What it is called, 1 to 300 characters; names of organizations alone. */
+  title?: string | null | undefined;
+};
+
+/** Completions of cases that stand, in one transaction. */
+export type CompleteCasesInput = {
+  /** At most 5,000. */
+  cases: Array<CaseCompletionInput>;
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+};
+
 /** What a person agreed to (同意用途). */
 export type ConsentPurpose =
   /** That the bank keeps the contact and calls back about what was asked. */
@@ -311,6 +427,16 @@ export type ParticipantInput = {
   since?: string | null | undefined;
 };
 
+/** Names a participant that stands on the platform, by one of the three. A person is refused: PARTY_IS_PERSON. */
+export type ParticipantReferenceInput = {
+  /** Its unified social credit code. */
+  creditCode?: string | null | undefined;
+  /** The platform's own number for it. */
+  externalId?: string | null | undefined;
+  /** Id of the participant, or of one of its participations. */
+  id?: string | number | null | undefined;
+};
+
 /** What changed of one participant, named by id, by own number or by credit code. What is left out or blank says nothing. */
 export type ParticipantUpdateInput = {
   /** Its unified social credit code. Beside an id or a number: the code that it is to have, where it has none. */
@@ -388,6 +514,22 @@ export type PersonalSource =
   /** The person or organization published it. */
   | 'PUBLISHED';
 
+/** Which cases; every condition given must hold. */
+export type PlatformCaseFilter = {
+  /** Accepted on this day or later. */
+  acceptedSince?: string | null | undefined;
+  /** Id of the participant that administers it. */
+  administratorId?: string | number | null | undefined;
+  /** Of one of these kinds. */
+  kinds?: Array<CaseKind> | null | undefined;
+  /** Id of a participant that is one of its parties. */
+  partyId?: string | number | null | undefined;
+  /** Any part of the number or the title, at most 100 characters. */
+  search?: string | null | undefined;
+  /** Whether it is completed. */
+  status?: CaseStatus;
+};
+
 /** Whether a key is taken. */
 export type PlatformKeyStatus =
   /** Its time is over. */
@@ -423,6 +565,54 @@ export type PlatformPermission =
   | 'READ_PARTICIPANTS'
   /** Register its platform's participants, and learn what became of each row. */
   | 'REGISTER_PARTICIPANTS';
+
+/** One receipt of money that a case brought in. */
+export type ProceedsInput = {
+  /** The account it came to, as the platform knows it, at most 64 characters. */
+  accountNumber?: string | null | undefined;
+  /** How much; at most two decimals. */
+  amount: MoneyInput;
+  /** Id of the case. */
+  caseId?: string | number | null | undefined;
+  /** The platform's own number of the case. */
+  caseNumber?: string | null | undefined;
+  /** When the platform saw this; a receipt is corrected by a later day alone. Null: today. */
+  observedOn?: string | null | undefined;
+  /** Day on which it was received. */
+  receivedOn: string;
+  /** Whose account it came to; null: the case's administrator. */
+  recipient?: ParticipantReferenceInput | null | undefined;
+  /** The platform's own number of the receipt, 1 to 200 characters. */
+  reference: string;
+};
+
+/** Receipts of cases that stand, in one transaction. */
+export type RecordProceedsInput = {
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+  /** At most 5,000. */
+  proceeds: Array<ProceedsInput>;
+};
+
+/** Cases of one platform, in one transaction. */
+export type RegisterCasesInput = {
+  /** At most 5,000. */
+  cases: Array<CaseInput>;
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+};
 
 /** Participants of one platform, in one transaction. */
 export type RegisterParticipantsInput = {
@@ -539,6 +729,20 @@ export type TraversalInput = {
   stopAt?: Array<string | number> | null | undefined;
   /** Which periods may be walked. */
   validity?: Validity;
+};
+
+/** Changes of cases that stand, in one transaction. */
+export type UpdateCasesInput = {
+  /** At most 5,000. */
+  cases: Array<CaseUpdateInput>;
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
 };
 
 /** Changes of participants that stand on one platform, in one transaction. */
@@ -660,7 +864,15 @@ export type BatchProspectsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
+
+export type CompleteCasesMutationVariables = Exact<{
+  input: CompleteCasesInput;
+}>;
+
+
+export type CompleteCasesMutation = { completeCases: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, completedOn: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type CreateImportMutationVariables = Exact<{
   input: CreateImportInput;
@@ -695,6 +907,7 @@ export type DegreesQuery = { nodes: Array<
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
     | { id: string }
+    | { id: string }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
    | null> };
 
@@ -713,6 +926,7 @@ export type EvidenceOfRelationshipQueryVariables = Exact<{
 
 
 export type EvidenceOfRelationshipQuery = { node:
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -859,6 +1073,16 @@ export type PersonContactsQuery = { node:
     | Record<PropertyKey, never>
    | null };
 
+export type PlatformCasesQueryVariables = Exact<{
+  platformId: string | number;
+  filter?: PlatformCaseFilter;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlatformCasesQuery = { platformCases: { totalCount: number | null, nodes: Array<{ id: string, number: string, kind: CaseKind, title: string | null, acceptedOn: string | null, completedOn: string | null, court: string | null, region: string | null, observedOn: string, contractAmount: { amount: string, currency: string } | null, administrator: { id: string, name: string } | null, parties: Array<{ role: string, organization: { id: string, name: string } | null }>, proceedsTotals: Array<{ amount: string, currency: string }>, proceeds: { nodes: Array<{ reference: string, receivedOn: string, accountNumber: string | null, amount: { amount: string, currency: string }, recipient: { name: string } | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type PlatformKeysQueryVariables = Exact<{
   platformId?: string | number | null | undefined;
   first?: number;
@@ -905,6 +1129,20 @@ export type ProspectsQuery = { prospects: { totalCount: number | null, nodes: Ar
             | { id: string, name: string, isMasked: boolean }
             | { id: string, name: string, isMasked: boolean }
            }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RecordProceedsMutationVariables = Exact<{
+  input: RecordProceedsInput;
+}>;
+
+
+export type RecordProceedsMutation = { recordProceeds: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, proceedsTotals: Array<{ amount: string, currency: string }> } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RegisterCasesMutationVariables = Exact<{
+  input: RegisterCasesInput;
+}>;
+
+
+export type RegisterCasesMutation = { registerCases: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, kind: CaseKind } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type RegisterParticipantsMutationVariables = Exact<{
   input: RegisterParticipantsInput;
@@ -971,6 +1209,13 @@ export type SuppliersOfSuppliersQuery = { organization: { id: string, name: stri
           | { id: string, name: string }
           | { id: string, name: string }
          }> } } | null };
+
+export type UpdateCasesMutationVariables = Exact<{
+  input: UpdateCasesInput;
+}>;
+
+
+export type UpdateCasesMutation = { updateCases: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, title: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type UpdateParticipantsMutationVariables = Exact<{
   input: UpdateParticipantsInput;
@@ -1190,6 +1435,40 @@ export const BatchProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BatchProspectsQuery, BatchProspectsQueryVariables>;
+export const CompleteCasesDocument = new TypedDocumentString(`
+    mutation CompleteCases($input: CompleteCasesInput!) {
+  completeCases(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      case {
+        id
+        number
+        completedOn
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompleteCasesMutation, CompleteCasesMutationVariables>;
 export const CreateImportDocument = new TypedDocumentString(`
     mutation CreateImport($input: CreateImportInput!) {
   createImport(input: $input) {
@@ -1619,6 +1898,66 @@ export const PersonContactsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PersonContactsQuery, PersonContactsQueryVariables>;
+export const PlatformCasesDocument = new TypedDocumentString(`
+    query PlatformCases($platformId: ID!, $filter: PlatformCaseFilter! = {}, $first: Int! = 20, $after: String) {
+  platformCases(
+    platformId: $platformId
+    filter: $filter
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      id
+      number
+      kind
+      title
+      acceptedOn
+      completedOn
+      court
+      contractAmount {
+        amount
+        currency
+      }
+      region
+      observedOn
+      administrator {
+        id
+        name
+      }
+      parties {
+        role
+        organization {
+          id
+          name
+        }
+      }
+      proceedsTotals {
+        amount
+        currency
+      }
+      proceeds(first: 5) {
+        nodes {
+          reference
+          amount {
+            amount
+            currency
+          }
+          receivedOn
+          accountNumber
+          recipient {
+            name
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlatformCasesQuery, PlatformCasesQueryVariables>;
 export const PlatformKeysDocument = new TypedDocumentString(`
     query PlatformKeys($platformId: ID, $first: Int! = 20, $after: String) {
   platformKeys(platformId: $platformId, first: $first, after: $after) {
@@ -1740,6 +2079,77 @@ export const ProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProspectsQuery, ProspectsQueryVariables>;
+export const RecordProceedsDocument = new TypedDocumentString(`
+    mutation RecordProceeds($input: RecordProceedsInput!) {
+  recordProceeds(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      case {
+        id
+        number
+        proceedsTotals {
+          amount
+          currency
+        }
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordProceedsMutation, RecordProceedsMutationVariables>;
+export const RegisterCasesDocument = new TypedDocumentString(`
+    mutation RegisterCases($input: RegisterCasesInput!) {
+  registerCases(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      case {
+        id
+        number
+        kind
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RegisterCasesMutation, RegisterCasesMutationVariables>;
 export const RegisterParticipantsDocument = new TypedDocumentString(`
     mutation RegisterParticipants($input: RegisterParticipantsInput!) {
   registerParticipants(input: $input) {
@@ -1937,6 +2347,40 @@ export const SuppliersOfSuppliersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SuppliersOfSuppliersQuery, SuppliersOfSuppliersQueryVariables>;
+export const UpdateCasesDocument = new TypedDocumentString(`
+    mutation UpdateCases($input: UpdateCasesInput!) {
+  updateCases(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      case {
+        id
+        number
+        title
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateCasesMutation, UpdateCasesMutationVariables>;
 export const UpdateParticipantsDocument = new TypedDocumentString(`
     mutation UpdateParticipants($input: UpdateParticipantsInput!) {
   updateParticipants(input: $input) {

@@ -1,11 +1,10 @@
 import type { Day } from "../../shared/day.ts";
 import type { ErrorCode } from "../../shared/error-codes.ts";
 import type { EndRow, UpdateRow } from "./change.input.ts";
-import { takeValues } from "./participant.values.ts";
 import { end, periodsOf } from "./participation.periods.ts";
 import { findReferences } from "./reference.finder.ts";
 import { findConflicts } from "./registration.conflicts.ts";
-import { identitiesOf, noteSighting } from "./registration.plan.ts";
+import { identitiesOf, noteSighting, takeValues } from "./registration.plan.ts";
 import type { GoodRow, ParticipantSlot, PlannedChange } from "./registration.slot.ts";
 
 /** Something about a row that its own check could not know. */

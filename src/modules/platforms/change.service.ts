@@ -97,7 +97,8 @@ async function change<Values extends ParticipantReference & { headOfficeCreditCo
   return answerRows(checked, repeats, (index) => planOf(plans.get(index)), noIds, isWritten);
 }
 
-function told(list: string, { index, field, code, other }: RowProblem) {
+/** A problem or warning of a row as its caller reads it. */
+export function told(list: string, { index, field, code, other }: RowProblem) {
   if (code !== "ROW_CONFLICT") return errorsOf(list)(index, field, code);
   const against = other == null ? "an earlier call of this platform" : `row ${other} of this call`;
   return errorsOf(list)(index, field, code, `The row contradicts ${against}.`);

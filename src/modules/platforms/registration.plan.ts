@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Day } from "../../shared/day.ts";
 import { normalizeName } from "../../shared/text.ts";
 import { categoryOfCreditCode, type OrganizationCategory } from "../organizations/identity.policy.ts";
-import { takeValues } from "./participant.values.ts";
+import { takeLatest, type Worded } from "./latest-word.ts";
 import { see } from "./participation.periods.ts";
 import { findConflicts, type RowConflict } from "./registration.conflicts.ts";
 import type { GoodRow, ParticipantSlot, ParticipantValues, PlannedChange } from "./registration.slot.ts";
@@ -87,4 +87,20 @@ export function noteSighting(slot: ParticipantSlot, isSighting: boolean, day: Da
   if (!isSighting || day <= (slot.observedOn ?? "")) return;
   slot.observedOn = day;
   slot.isChanged = true;
+}
+
+/** A code is who it is: another one is another participant, so it is never overwritten. */
+export function takeValues(
+  slot: ParticipantSlot,
+  said: { [Field in keyof ParticipantValues]?: string | null },
+  when: { day: Day; isDated: boolean },
+) {
+  const taken = takeLatest<keyof ParticipantValues>(
+    slot as Worded<keyof ParticipantValues>,
+    said,
+    when,
+    (field) => field === "creditCode",
+  );
+  slot.isChanged ||= taken.isNoted;
+  return taken;
 }
