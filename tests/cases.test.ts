@@ -146,7 +146,7 @@ describe("cases of platforms", () => {
     expect(
       await written(async () => expect(outcomes(await register(viewer, rows))).toEqual(["UNCHANGED", "UNCHANGED"])),
     ).toBe(0);
-    const [{ caseId }] = (await update(viewer, [{ number: "1", title: "一" }])).results as [{ caseId: string }];
+    const caseId = (await update(viewer, [{ number: "1", title: "一" }])).results[0]!.caseId!;
     const done = [{ id: encodeId("case", caseId), completedOn: "2026-10-20" }];
     expect(outcomes(await complete(viewer, done))).toEqual(["UPDATED"]);
     expect(await written(async () => expect(outcomes(await complete(viewer, done))).toEqual(["UNCHANGED"]))).toBe(0);
@@ -164,7 +164,7 @@ describe("cases of platforms", () => {
 
   it("are refused row by row, by a code on the field", async () => {
     const [viewer, other] = [await platformWithFirms(), await platformWithFirms()];
-    const [{ caseId }] = (await register(viewer, [contract("1")])).results as [{ caseId: string }];
+    const caseId = (await register(viewer, [contract("1")])).results[0]!.caseId!;
     const bad: [CaseRowInput, string, string][] = [
       [contract("2", { kind: "HOUSING_PROJECT" }), "REJECTED CASE_KIND_UNFIT", "kind"],
       [contract("2", { court: "法院" }), "REJECTED CASE_FACT_UNFIT", "court"],
