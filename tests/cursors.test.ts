@@ -67,6 +67,10 @@ const lists: Record<string, [asker: Asker, query: (page: string) => string]> = {
     "PLATFORM",
     (of) => `{ viewer { platform { participants(first: 1${of}) { ${page} } } } }`,
   ],
+  "what a platform sent": [
+    "PLATFORM",
+    (of) => `{ platformParticipants(platformId: "${server.id("pharmacy-platform")}", first: 1${of}) { ${page} } }`,
+  ],
 };
 const hostile = [
   "abc",
