@@ -114,7 +114,8 @@ function valuesAt({ knownAt }: AsOf) {
   return {
     as: (name: string) =>
       sql`(case when f.entity_id is null then ${sql.ref(`e.${name}`)} else ${sql.ref(`f.${name}`)} end)`,
-    join: sql`left join entity_past f on f.entity_id = e.id and ${isKnownAt("f", knownAt)}`,
+    join: sql`left join (
+      select p.*, coalesce(p.industry like 'J66%', false) as is_bank from entity_past p where ${isKnownAt("p", knownAt)}) f on f.entity_id = e.id`,
   };
 }
 
