@@ -8,13 +8,16 @@ import { cleanText } from "./text.ts";
 /** What a question about another time asks: what was true on a day, as far as it was known at an instant. */
 export interface TimeAsked {
   asOf: string;
-  /** Only what stood recorded at this instant; null: what stands recorded now. */
+  /** Only what stood recorded at this instant, the last of its millisecond; null: what stands recorded now. */
   knownAt: string | null;
   /** True when stored values answer: today, and all that is known now. */
   isToday: boolean;
 }
 
-/** The day asked for, today when omitted. Throws BAD_INPUT for what is no day of the calendar or no instant. */
+/**
+ * The time asked for: today when no day is given, and all that is recorded when no instant is, or one that has not come yet. Throws BAD_INPUT for
+ * what is no day of the calendar or no instant, and FORBIDDEN for a platform that asks what was known.
+ */
 export function dayAsked(
   context: Context,
   asOf: string | null | undefined,
@@ -22,8 +25,22 @@ export function dayAsked(
 ): TimeAsked {
   const day = asOf == null ? context.today : parseDay(asOf);
   if (!day) throw badInput("asOf must be a day of the calendar, YYYY-MM-DD.");
+  return timeOn(context, day, knownAsked(context, knownAt));
+}
+
+/** A time that was checked and resolved before. */
+export const timeOn = (context: Pick<Context, "today">, asOf: string, knownAt: string | null): TimeAsked => ({
+  asOf,
+  knownAt,
+  isToday: asOf === context.today && knownAt === null,
+});
+
+function knownAsked(context: Context, knownAt: string | null | undefined): string | null {
   const instant = instantAsked("knownAt", knownAt);
-  return { asOf: day, knownAt: instant, isToday: day === context.today && instant === null };
+  if (instant === null) return null;
+  if (context.viewer.kind === "platform")
+    throw new ApiError("FORBIDDEN", "A platform reads its registrations as they stand now; knownAt is for the bank.");
+  return Date.parse(instant) >= Date.now() ? null : instant.replace("Z", "999Z");
 }
 
 /** A confidence asked for; null when omitted. Throws BAD_INPUT outside 0 to 1. */

@@ -42,7 +42,7 @@ export type AcquisitionInput = {
   from?: Array<string | number> | null | undefined;
   /** Prospects of this industry: prefix of a GB/T 4754 code with its section letter, e.g. C30. */
   industry?: string | null | undefined;
-  /** Using only what the bank had recorded by then; refused with NOT_AVAILABLE_YET. */
+  /** Using only what the bank had recorded by that instant: relationships and evidence, who was a client, values of organizations, accounts and priors. With asOf on its day a backtest without the outcome. Null or still to come: all that is recorded now. Errors: BAD_INPUT. */
   knownAt?: string | null | undefined;
   /** Longest path from a client through a hub to a prospect, 1 to 6. */
   maxHops?: number;
@@ -413,6 +413,8 @@ export type TraversalInput = {
   direction?: Direction;
   /** Only these kinds; all when omitted or empty. */
   kinds?: Array<RelationshipKind> | null | undefined;
+  /** Only by what stood recorded here at that instant, whatever was added, corrected, withdrawn or merged since; what it was true of is asOf. Null or still to come: by all that is recorded now. Errors: BAD_INPUT; FORBIDDEN for a platform. */
+  knownAt?: string | null | undefined;
   /** 1 to 6. */
   maxHops?: number;
   /** How many entities may be reached, 1 to 5,000. */

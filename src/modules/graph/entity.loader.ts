@@ -1,8 +1,11 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
+import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
+import type { TimeAsked } from "../../shared/asked.ts";
 import { encodeId, maskedId } from "../../shared/ids.ts";
-import { requestLoader } from "../../shared/loader.ts";
+import { byArguments, requestLoader } from "../../shared/loader.ts";
 import type { EntityType, EntityTypename } from "./entity.type.ts";
+import { type AsOf, relationshipsOf } from "./relationship.sql.ts";
 
 interface EntityRow {
   id: string;
@@ -31,17 +34,30 @@ const typenames = {
  * True for a person e whose name is not open: one without an open role, ever (DOMAIN.md 9), or erased. Used by every walk as well. No
  * NOT EXISTS: for thousands of keys the planner would answer that by hashing the whole relationship table, for the first person among them.
  */
-export const isMaskedPerson = sql<boolean>`(e.type = 'PERSON' and (e.is_erased or (
-  select true from relationship o where o.source_id = e.id and o.withdrawn_at is null
-    and (o.kind = 'OWNS' or (o.kind = 'AFFILIATED_WITH' and o.role in ('LEGAL_REPRESENTATIVE', 'EXECUTIVE', 'SHAREHOLDER'))) limit 1) is null))`;
+export const isMaskedPerson = sql<boolean>`(e.type = 'PERSON' and (e.is_erased or ${hasNoOpenRole(sql`relationship`)}))`;
+
+/** The same for who could not be known to have one at the time asked, either: whoever is masked now was never open. */
+export const isMaskedPersonAt = (time: AsOf): RawBuilder<boolean> =>
+  time.knownAt === null
+    ? isMaskedPerson
+    : sql`(${isMaskedPerson} or (e.type = 'PERSON' and ${hasNoOpenRole(relationshipsOf(time))}))`;
+
+function hasNoOpenRole(relationships: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`(select true from ${relationships} o where o.source_id = e.id and o.withdrawn_at is null
+    and (o.kind = 'OWNS' or (o.kind = 'AFFILIATED_WITH' and o.role in ('LEGAL_REPRESENTATIVE', 'EXECUTIVE', 'SHAREHOLDER'))) limit 1) is null`;
+}
 
 /**
  * Entities by key in one statement, masked where the viewer may not know who stands there; absent ones are missing from the map. One that
- * was merged is answered as the one that it is part of now.
+ * was merged is answered as the one that it is part of now; in an answer from what was known at an instant it stands for itself.
  */
-export async function loadEntities(em: Em, keys: readonly string[]): Promise<Map<string, EntityType>> {
+export async function loadEntities(
+  em: Em,
+  keys: readonly string[],
+  time: TimeAsked | null = null,
+): Promise<Map<string, EntityType>> {
   const rows = await readEntities(em, keys);
-  const merged = rows.filter((row) => row.merged_into !== null);
+  const merged = time?.knownAt ? [] : rows.filter((row) => row.merged_into !== null);
   const found = new Map(rows.map((row) => [row.id, toEntity(row)]));
   if (merged.length === 0) return found;
   const kept = await readEntities(em, [...new Set(merged.map((row) => row.merged_into!))]);
@@ -70,6 +86,14 @@ export const loadEntity = requestLoader<string, EntityType | null>(async (contex
   const found = await loadEntities(context.em, keys);
   return keys.map((key) => found.get(key) ?? null);
 });
+
+const loadUnmerged = requestLoader<{ parent: string; time: TimeAsked }, EntityType | null>((context, keys) =>
+  byArguments(keys, (parents, { time }) => loadEntities(context.em, parents, time)),
+);
+
+/** An entity by key as it stands in an answer of that time; null when there is none. */
+export const loadEntityAt = (context: Context, key: string, time: TimeAsked | null): Promise<EntityType | null> =>
+  time?.knownAt ? loadUnmerged(context, { parent: key, time }) : loadEntity(context, key);
 
 function toEntity(row: EntityRow): EntityType {
   const shared = { __typename: typenames[row.type] as EntityTypename, key: row.id, isMasked: row.is_masked };

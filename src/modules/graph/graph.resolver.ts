@@ -1,12 +1,13 @@
 import { Arg, Ctx, ID, Int, Query, Resolver } from "type-graphql";
 import type { Context } from "../../context.ts";
-import { confidenceAsked, dayAsked } from "../../shared/asked.ts";
+import { confidenceAsked, dayAsked, type TimeAsked } from "../../shared/asked.ts";
 import { pageSize } from "../../shared/connection.ts";
 import { badInput, notFound } from "../../shared/errors.ts";
 import { keyOf, keysOf } from "../../shared/ids.ts";
 import { nodeOf } from "../../shared/nodes.ts";
-import { loadEntities, loadEntity } from "./entity.loader.ts";
+import { loadEntities, loadEntityAt } from "./entity.loader.ts";
 import { NodeType } from "./entity.type.ts";
+import { mergedAt } from "./merged.service.ts";
 import { type WalkRequest, walkNeighborhood } from "./neighborhood.traversal.ts";
 import { dressPaths } from "./path.loader.ts";
 import { searchPaths } from "./path.traversal.ts";
@@ -42,15 +43,17 @@ export class GraphResolver {
     @Arg("input", () => TraversalInput, traversal) input: TraversalInput | null,
     @Ctx() context: Context,
   ): Promise<SubgraphType> {
-    const found = await walkNeighborhood(context.em, await openKey(context, id), walkAsked(context, input));
+    const request = walkAsked(context, input);
+    const found = await walkNeighborhood(context.em, await openKey(context, id, request), request);
     const entities = await loadEntities(
       context.em,
       found.nodes.map((node) => node.key),
+      request,
     );
     return {
       nodes: found.nodes.map(({ key, hop, isClipped }) => ({ entity: entities.get(key)!, hop, isClipped })),
       relationships: found.relationships.map((row) => ({
-        ...toRelationship(row),
+        ...toRelationship(row, request),
         source: entities.get(row.source_id),
         target: entities.get(row.target_id),
       })),
@@ -71,20 +74,22 @@ export class GraphResolver {
     @Arg("first", () => Int, { defaultValue: 5, description: "1 to 100." }) first: number,
     @Ctx() context: Context,
   ): Promise<PathSearchType> {
-    const ends = await Promise.all([openKey(context, from), openKey(context, to)]);
-    const found = await searchPaths(context.em, ...ends, walkAsked(context, input), pageSize(first));
-    const paths = await dressPaths(context, found.paths, found.relationships);
+    const request = walkAsked(context, input);
+    const ends = await Promise.all([openKey(context, from, request), openKey(context, to, request)]);
+    const found = await searchPaths(context.em, ...ends, request, pageSize(first));
+    const paths = await dressPaths(context, found.paths, found.relationships, request);
     const { isTruncated, truncatedAtHop, exploredCount } = found;
     return { paths, isTruncated, truncatedAtHop, exploredCount };
   }
 }
 
-/** The key of an entity that the viewer sees openly; NOT_FOUND for everything else. */
-export async function openKey(context: Context, id: string): Promise<string> {
+/** The key of an entity that the viewer sees openly, or of what it was known to be part of at the time asked; NOT_FOUND for everything else. */
+export async function openKey(context: Context, id: string, time: TimeAsked): Promise<string> {
   const key = keyOf("entity", id);
-  const entity = key && (await loadEntity(context, key));
+  const entity = key && (await loadEntityAt(context, key, time));
   if (!entity || entity.isMasked) throw notFound("entity");
-  return entity.key!;
+  const merged = time.knownAt === null ? null : await mergedAt(context.em, [key], time);
+  return merged?.get(key) ?? entity.key!;
 }
 
 /** A traversal's input checked and resolved. */
@@ -99,7 +104,7 @@ export function walkAsked(context: Context, input: TraversalInput | null): WalkR
     direction: asked.direction,
     validity: asked.validity,
     minConfidence: confidenceAsked(asked.minConfidence),
-    ...dayAsked(context, asked.asOf),
+    ...dayAsked(context, asked.asOf, asked.knownAt),
     maxHops: asked.maxHops,
     maxNodes: asked.maxNodes,
     stopAt: new Set(keysOf("entity", asked.stopAt ?? [], "stopAt")),

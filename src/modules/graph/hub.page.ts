@@ -2,8 +2,7 @@ import type { Context } from "../../context.ts";
 import { decodeCursor, encodeCursor, toPage } from "../../shared/connection.ts";
 import { badInput } from "../../shared/errors.ts";
 import { markOf } from "./computed.page.ts";
-
-import { loadEntity } from "./entity.loader.ts";
+import { loadEntityAt } from "./entity.loader.ts";
 import type { EntityType } from "./entity.type.ts";
 import { openKey } from "./graph.resolver.ts";
 import { type FoundHub, findCommonHubs, type HubPlace, type HubRequest } from "./hub.traversal.ts";
@@ -33,12 +32,13 @@ export async function pageOfHubs(
 async function hubsAsked(context: Context, ids: readonly string[], input: CommonHubsInput | null): Promise<HubRequest> {
   const named = [...new Set(ids)];
   if (named.length < 2 || named.length > 200) throw badInput("of must name 2 to 200 different entities.");
+  const walk = walkInputAsked(context, input);
   return {
-    of: await Promise.all(named.map((id) => openKey(context, id))),
+    of: await Promise.all(named.map((id) => openKey(context, id, walk))),
     kinds: kindsAsked(input?.kinds),
     direction: input?.direction ?? "BOTH",
     validity: input?.validity ?? "CURRENT",
-    ...walkInputAsked(context, input),
+    ...walk,
     maxHops: within("maxHops", input?.maxHops ?? 1, 1, 2),
     minShared: within("minShared", input?.minShared ?? 2, 2, 200),
     hubTypes: input?.hubTypes?.length ? input.hubTypes : null,
@@ -55,12 +55,13 @@ async function dress(context: Context, hubs: readonly FoundHub[], request: HubRe
   return Promise.all(
     hubs.map(async ({ place: [shared, strength, key], links }) => {
       const [entity, given, paths] = await Promise.all([
-        loadEntity(context, key),
-        Promise.all(links.map(({ of }) => loadEntity(context, of))),
+        loadEntityAt(context, key, request),
+        Promise.all(links.map(({ of }) => loadEntityAt(context, of, request))),
         dressPaths(
           context,
           links.map(({ of, relationships }) => stepsAlong(of, relationships, rows)),
           rows,
+          request,
         ),
       ]);
       return {

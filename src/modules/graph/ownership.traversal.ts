@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { type EdgeFilter, edgesOf, keyList } from "./edge.sql.ts";
 import type { OwnershipDirection } from "./ownership.type.ts";
-import type { AsOf } from "./relationship.sql.ts";
+import { type AsOf, sharesOf } from "./relationship.sql.ts";
 
 /** A question for ownership, checked and resolved. */
 export interface OwnershipRequest extends AsOf {
@@ -72,7 +72,7 @@ async function loadHoldings(
   };
   const shares = request.isToday
     ? sql`relationship s on s.id = edge.id`
-    : sql`relationship_shares(array(select id from edge), ${request.asOf}::date) s on s.relationship_id = edge.id`;
+    : sql`${sharesOf(sql`array(select id from edge)`, request)} s on s.relationship_id = edge.id`;
   const { rows } = await sql<{ from_id: string; neighbour: string; id: string; millionths: string | null }>`
     with edge as materialized (select from_id, neighbour, id from ${edgesOf(keyList(level), filter)} edge)
     select edge.from_id, edge.neighbour, edge.id, (s.share * 1000000)::bigint::text as millionths

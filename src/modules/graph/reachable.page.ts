@@ -27,13 +27,13 @@ export async function pageOfReachable(
   after: string | null,
 ): Promise<ReachableTargetConnectionType> {
   if (!types.length) throw badInput("targetTypes must name at least one type.");
-  const of = await openKey(context, id);
   const request = walkAsked(context, input);
+  const of = await openKey(context, id, request);
   const question = markOf("reachable", [of, types, { ...request, stopAt: [...request.stopAt] }]);
   const found = await findReachable(context.em, of, types, request);
   const page = await pageOfComputed(found.paths, places, { question, first, after }, async (paths) => {
     const rows = await loadRelationshipRows(context.em, paths.flatMap(sequenceOf), request);
-    const dressed = await dressPaths(context, paths, rows);
+    const dressed = await dressPaths(context, paths, rows, request);
     return dressed.map((path) => ({ entity: path.steps.at(-1)!.entity, path }));
   });
   return {

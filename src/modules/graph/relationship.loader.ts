@@ -93,7 +93,7 @@ async function loadPages(
   const statement = request.isToday ? storedPages(open, request, key) : pagesAsOf(open, request, key);
   const { rows } = await statement.execute(em.getKysely());
   const edges = new Map<string, RelationshipEdgeType[]>(open.map((parent) => [parent, []]));
-  for (const row of rows) edges.get(row.parent)!.push(toEdge(row, ofParent(row.parent)));
+  for (const row of rows) edges.get(row.parent)!.push(toEdge(row, request, ofParent(row.parent)));
   const pages = open.map((parent): [string, RelationshipPage] => {
     const countAll = (context: Context) => countRelationships(context, { ...selection, parent });
     return [parent, { ...toPage(edges.get(parent)!, first, after), countAll }];
@@ -108,9 +108,9 @@ const questionOf = (
 ): string => `rel:${parent}:${Object.values(question).join(":")}`;
 
 // The other end orders the page and stays out of the cursor: it may be a person whose id is withheld.
-const toEdge = (row: PageRow, question: string): RelationshipEdgeType => ({
+const toEdge = (row: PageRow, { asOf, knownAt, isToday }: AsOf, question: string): RelationshipEdgeType => ({
   cursor: encodeCursor(question, [row.sort_key, row.id]),
-  node: toRelationship(row) as RelationshipType,
+  node: toRelationship(row, { asOf, knownAt, isToday }) as RelationshipType,
   entityKey: row.neighbour,
 });
 

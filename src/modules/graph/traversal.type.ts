@@ -1,7 +1,8 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from "type-graphql";
-import { DateScalar } from "../../shared/scalars.ts";
+import { DateScalar, DateTimeScalar } from "../../shared/scalars.ts";
 import { EntityType } from "./entity.type.ts";
 import { Direction, RelationshipKind, Validity } from "./graph.enums.ts";
+import { knownAtField } from "./known.field.ts";
 import { RelationshipType } from "./relationship.type.ts";
 
 @InputType("TraversalInput", { description: "How far and through what a walk goes." })
@@ -19,6 +20,8 @@ export class TraversalInput {
   validity!: Validity;
   @Field(() => DateScalar, { nullable: true, description: "The day walked on; today when omitted." })
   asOf?: string | null;
+  @Field(() => DateTimeScalar, knownAtField)
+  knownAt?: string | null;
   @Field(() => Float, { nullable: true, description: "Only relationships at least this certain on that day, 0 to 1." })
   minConfidence?: number | null;
   @Field(() => [ID], {

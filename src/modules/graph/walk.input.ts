@@ -2,13 +2,16 @@ import { Field, Float, InputType, Int } from "type-graphql";
 import type { Context } from "../../context.ts";
 import { confidenceAsked, dayAsked, type TimeAsked } from "../../shared/asked.ts";
 import { badInput } from "../../shared/errors.ts";
-import { DateScalar } from "../../shared/scalars.ts";
+import { DateScalar, DateTimeScalar } from "../../shared/scalars.ts";
+import { knownAtField } from "./known.field.ts";
 
-/** What the inputs of the larger walks have in common: the day, how certain, and how much may be looked at. */
+/** What the inputs of the larger walks have in common: the time, how certain, and how much may be looked at. */
 @InputType()
 export abstract class WalkInput {
   @Field(() => DateScalar, { nullable: true, description: "The day asked about; today when omitted." })
   asOf?: string | null;
+  @Field(() => DateTimeScalar, knownAtField)
+  knownAt?: string | null;
   @Field(() => Float, { nullable: true, description: "Only relationships at least this certain on that day, 0 to 1." })
   minConfidence?: number | null;
   @Field(() => Int, { defaultValue: 1_000, description: "How many entities may be walked through, 1 to 5,000." })
@@ -21,7 +24,7 @@ export function walkInputAsked(
   input: WalkInput | null,
 ): TimeAsked & { minConfidence: number | null; maxNodes: number } {
   return {
-    ...dayAsked(context, input?.asOf),
+    ...dayAsked(context, input?.asOf, input?.knownAt),
     minConfidence: confidenceAsked(input?.minConfidence),
     maxNodes: within("maxNodes", input?.maxNodes ?? 1_000, 1, 5_000),
   };

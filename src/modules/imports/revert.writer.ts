@@ -47,7 +47,7 @@ export async function restoreValues(tx: Em, jobId: string): Promise<void> {
 }
 
 /** What belongs to an entity itself, and goes with it. Whatever else refers to one keeps it. */
-const own = ["organization", "organization_match_key", "source_identity", "organization_site"];
+const own = ["organization", "organization_match_key", "source_identity", "organization_site", "entity_past"];
 
 /**
  * Deletes entities that a job made and that nothing refers to: no relationship, not even a withdrawn one, and nothing of any later module's, for

@@ -57,6 +57,11 @@ export const entityColumns: Readonly<Record<string, string>> = {
   "import_change.entity_id": "stays: it tells of the import",
   "match_candidate.entity_id": "moves",
   "match_candidate.candidate_id": "moves",
+  "relationship_past.source_id": "stays: it tells what was known",
+  "relationship_past.target_id": "stays: it tells what was known",
+  "client_period_past.entity_id": "stays: it tells what was known",
+  "account_past.holder_id": "stays: it tells what was known",
+  "entity_past.entity_id": "stays: it tells what was known",
   "organization_merge.keep_id": "stays: it tells of the merge",
   "organization_merge.drop_id": "stays: it tells of the merge",
 };

@@ -63,12 +63,24 @@ export const personalTables: readonly PersonalTable[] = [
     because: ofFirm,
   },
   {
+    table: "relationship_past",
+    rows: (person) => sql`t.relationship_id in (${relationships(person)})`,
+    onErasure: "KEPT",
+    because: ofFirm,
+  },
+  {
     table: "recorded_period",
     rows: (person) => sql`t.relationship_id in (${relationships(person)})`,
     onErasure: "KEPT",
     because: ofFirm,
   },
   { table: "evidence", rows: (person) => sql`t.id in (${evidence(person)})`, onErasure: "KEPT", because: ofFirm },
+  {
+    table: "evidence_past",
+    rows: (person) => sql`t.evidence_id in (${evidence(person)})`,
+    onErasure: "KEPT",
+    because: ofFirm,
+  },
   {
     table: "evidence_detail",
     rows: (person) => sql`t.evidence_id in (${evidence(person)})`,
@@ -81,7 +93,19 @@ export const personalTables: readonly PersonalTable[] = [
     onErasure: "KEPT",
     because: ofBank,
   },
+  {
+    table: "client_period_past",
+    rows: (person) => sql`t.entity_id = ${person}::bigint`,
+    onErasure: "KEPT",
+    because: ofBank,
+  },
   { table: "account", rows: (person) => sql`t.holder_id = ${person}::bigint`, onErasure: "KEPT", because: ofBank },
+  {
+    table: "account_past",
+    rows: (person) => sql`t.holder_id = ${person}::bigint`,
+    onErasure: "KEPT",
+    because: ofBank,
+  },
   {
     table: "account_balance",
     rows: (person) => sql`t.account_id in (${accounts(person)})`,
@@ -105,6 +129,7 @@ export const personalTables: readonly PersonalTable[] = [
 
 /** Tables whose rows stand for organizations and platforms alone, never for a person, with all that hangs on them. */
 export const impersonalTables = [
+  "entity_past",
   "organization",
   "scenario_platform",
   "participant",
