@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resolveEntities } from "../src/modules/organizations/identity.service.ts";
-import { completeMatchKeys } from "../src/modules/organizations/match-key.service.ts";
+import { keepNames } from "../src/modules/organizations/name.keeper.ts";
 import { registerParticipants } from "../src/modules/platforms/registration.service.ts";
 import { encodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
@@ -124,8 +124,8 @@ describe("matchOrganizations", () => {
       }>`with made as (insert into entity (type, name, category) values ('ORGANIZATION', '旁路五金有限公司', 'ENTERPRISE') returning id)
         insert into organization (entity_id) select id from made returning entity_id as id`,
     )) as [{ id: string }];
-    expect(await completeMatchKeys(server.database.em)).toBe(1);
-    expect(await completeMatchKeys(server.database.em)).toBe(0);
+    await keepNames(server.database.em);
+    expect(await keepNames(server.database.em)).toBe(0);
     expect((await match([{ name: "旁路五金" }]))[0].candidates).toMatchObject([{ organizationId: id(key) }]);
   });
 });
@@ -213,6 +213,7 @@ describe("decisions", () => {
       `mutation { mergeOrganizations(input: { keep: "${id(keep!)}", drop: "${id(drop!)}" }) { merge { id } } }`,
     );
     expect(await pairsOf(keep!, other!)).toEqual([{ decision: "DIFFERENT" }]);
+    await keepNames(server.database.em);
     const { data } = await server.ask(
       "HEAD_OFFICE",
       `{ node(id: "${id(drop!)}") { id } organization(id: "${id(drop!)}") { id name } organizations(filter: { search: "并入" }) { nodes { id } }
@@ -220,7 +221,7 @@ describe("decisions", () => {
     );
     expect(data.node.id).toBe(id(keep!));
     expect(data.organization).toEqual({ id: id(keep!), name: "并入甲" });
-    expect(data.organizations.nodes.map((one: { id: string }) => one.id)).toEqual([id(keep!), id(other!)]);
+    expect(data.organizations.nodes.map((one: { id: string }) => one.id)).toEqual([id(other!), id(keep!)]);
     expect(data.neighborhood.nodes).toEqual([{ entity: { id: id(keep!) } }]);
     const log = await server.ask(
       "AUDITOR",

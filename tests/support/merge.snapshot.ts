@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Em } from "../../src/database.ts";
+import { keepNames } from "../../src/modules/organizations/name.keeper.ts";
 import { asSystem } from "../../src/shared/session.ts";
 
 /** Tables whose rows stay themselves when they move, so that they are compared as they are. */
@@ -7,6 +8,7 @@ const whole = [
   "entity",
   "organization",
   "organization_match_key",
+  "organization_name",
   "source_identity",
   "organization_site",
   "participant",
@@ -20,6 +22,7 @@ const relationship = sql.raw(`(to_jsonb(r) - 'id' - 'recorded_at' - 'changed_at'
 
 /** Everything that stands, as sorted text: rows that are withdrawn and written again by their content, all others with their ids; not since when it is known. */
 export async function snapshot(em: Em): Promise<Record<string, string[]>> {
+  await keepNames(em);
   return asSystem(em, async (tx) => {
     const texts = async (query: ReturnType<typeof sql>) =>
       (await (query as ReturnType<typeof sql<{ row: string }>>).execute(tx.getKysely())).rows

@@ -160,6 +160,13 @@ export type EvidenceKind =
   /** An entry in a public register. */
   | 'REGISTRY';
 
+/** Why a name is a former one. */
+export type FormerNameReason =
+  /** Another organization bore it, which head office merged into this one. */
+  | 'MERGED'
+  /** The organization bears another name since; a source said so. */
+  | 'RENAMED';
+
 /** A file that will be uploaded. */
 export type ImportFileInput = {
   /** How many chunks it will have, so that a missing one at the end is noticed, 1 to 10,000; null: not said. */
@@ -238,7 +245,7 @@ export type OrganizationFilter = {
   isClient?: boolean | null | undefined;
   /** Prefix of a GB/T 2260 code, e.g. 36 for Jiangxi. */
   region?: string | null | undefined;
-  /** Any part of the name, at most 100 characters; capital and small letters are alike. */
+  /** Any part of its name or of a former one, pinyin or initials from the beginning of a word of it (quanzhou, yaodian, hayd), or the first four or more characters of its credit code; at most 100 characters. Case, width, white space, punctuation and traditional characters make no difference. Best first: by credit code; names that begin so, the name itself first; in which a word begins so; that hold it anywhere. Among like ones by the text from there on, then in the order in which the names became known. */
   search?: string | null | undefined;
 };
 
@@ -648,7 +655,7 @@ export type OrganizationCardQueryVariables = Exact<{
 }>;
 
 
-export type OrganizationCardQuery = { organization: { id: string, name: string, creditCode: string | null, category: OrganizationCategory, status: OrganizationStatus, region: string | null, industry: string | null, isClient: boolean | null, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }>, memberships: { edges: Array<{ node: { since: string | null }, entity:
+export type OrganizationCardQuery = { organization: { id: string, name: string, creditCode: string | null, category: OrganizationCategory, status: OrganizationStatus, region: string | null, industry: string | null, isClient: boolean | null, formerNames: Array<{ name: string, replacedAt: string, reason: FormerNameReason }>, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }>, memberships: { edges: Array<{ node: { since: string | null }, entity:
           | { id: string, name: string }
           | { id: string, name: string }
           | { id: string, name: string }
@@ -1229,6 +1236,11 @@ export const OrganizationCardDocument = new TypedDocumentString(`
     region
     industry
     isClient
+    formerNames {
+      name
+      replacedAt
+      reason
+    }
     degrees {
       kind
       direction

@@ -9,6 +9,7 @@ export const organizationPolicy: Policy = {
   "Query.organizations": graphReaders,
   "Query.region": graphReaders,
   "Organization.sites": graphReaders,
+  "Organization.formerNames": graphReaders,
   "OrganizationConnection.totalCount": graphReaders,
   "Query.matchOrganizations": graphReaders,
   "Query.matchCandidates": graphReaders,

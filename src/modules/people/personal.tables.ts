@@ -136,5 +136,6 @@ export const impersonalTables = [
   "participation",
   "match_candidate",
   "organization_match_key",
+  "organization_name",
   "organization_merge",
 ];
