@@ -6,13 +6,18 @@ const spaces = { idempotency: 7_100, identity: 7_101, relationship: 7_102, evide
 
 // As many as a server's lock table holds for every connection (max_locks_per_transaction), however many keys a call brings.
 const buckets = 64;
-/** More keys than this leave hardly a bucket out, and need not be looked at. */
-const most = 1_000;
 
 /** Holds a whole space until the transaction ends: for what is rare and touches more keys than it can name beforehand. */
 export async function lockSpace(tx: Em, space: keyof typeof spaces): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(spaces[space])}, bucket)
     from generate_series(0, ${sql.lit(buckets - 1)}) bucket`.execute(tx.getKysely());
+}
+
+/** The bucket of a key (FNV-1a); calls whose keys lie in different ones can run beside each other. */
+export function bucketOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 16)) & (buckets - 1);
 }
 
 /**
@@ -22,9 +27,8 @@ export async function lockSpace(tx: Em, space: keyof typeof spaces): Promise<voi
  */
 export async function lockKeys(tx: Em, space: keyof typeof spaces, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  if (keys.length > most) return lockSpace(tx, space);
-  const modulus = sql.lit(buckets);
-  await sql`select pg_advisory_xact_lock(${sql.lit(spaces[space])}, bucket) from (
-    select distinct mod(hashtext(k) & 2147483647, ${modulus}) as bucket from unnest(${[...keys]}::text[]) k order by bucket
-  ) ordered`.execute(tx.getKysely());
+  const asked = [...new Set(keys.map(bucketOf))].sort((a, b) => a - b);
+  await sql`select pg_advisory_xact_lock(${sql.lit(spaces[space])}, bucket) from unnest(${asked}::int[]) bucket`.execute(
+    tx.getKysely(),
+  );
 }
