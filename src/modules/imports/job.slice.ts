@@ -1,9 +1,9 @@
 import type { Em } from "../../database.ts";
 import { Pace } from "../../shared/pace.ts";
-import { endKey, findEnds } from "./end.loader.ts";
+import { findEnds } from "./end.loader.ts";
 import type { FileRejection, FileRow } from "./job.record.ts";
 import { type CellContext, CellError, CellReader } from "./kinds/cell.reader.ts";
-import type { End, Known, RowKind, RowOutcome, RowProblem, WriteContext } from "./kinds/kind.ts";
+import type { End, Known, Placed, RowKind, RowOutcome, RowProblem, WriteContext } from "./kinds/kind.ts";
 
 /** A row of a file, read against its kind. */
 export interface ReadRow {
@@ -13,6 +13,8 @@ export interface ReadRow {
   /** What it says; undefined for one with a problem. */
   row?: unknown;
   problem?: RowProblem;
+  /** The entities that its ends name; null for an unknown one. Set by findRowEnds. */
+  known?: (Known | null)[];
 }
 
 /** What became of a slice. outcomes and missing are in the rows' order; missing: the ends that a row waits for. */
@@ -52,6 +54,17 @@ export function readRow(
   }
 }
 
+/** Looks up what the rows' ends name. */
+export async function findRowEnds(tx: Em, kind: RowKind, rows: readonly ReadRow[]): Promise<void> {
+  const ends = rows.map(({ row }) => (row === undefined ? [] : kind.ends(row)));
+  const found = await findEnds(tx, ends.flat());
+  let at = 0;
+  for (const [index, row] of rows.entries()) {
+    row.known = found.slice(at, at + ends[index]!.length);
+    at += ends[index]!.length;
+  }
+}
+
 /** Writes the rows whose ends are known; the others wait, and those that name something of another type are refused. */
 export async function writeRows(
   tx: Em,
@@ -59,19 +72,18 @@ export async function writeRows(
   rows: readonly ReadRow[],
   context: WriteContext,
 ): Promise<WrittenSlice> {
-  const endsOf = rows.map(({ row }) => (row === undefined ? [] : kind.ends(row)));
-  const known = await findEnds(tx, endsOf.flat());
-  const outcomes = rows.map(({ problem }, index): WrittenSlice["outcomes"][number] | null => {
+  const placed: Placed<unknown>[] = [];
+  const outcomes = rows.map(({ row, problem, known }): WrittenSlice["outcomes"][number] | null => {
     if (problem) return { outcome: "REJECTED", problem };
-    const ends = endsOf[index]!;
-    const unfit = ends.find((end) => !end.types.includes(known.get(endKey(end))?.type ?? end.types[0]!));
+    const ends = kind.ends(row);
+    const found = known!;
+    const unfit = ends.find(({ types }, place) => found[place] && !types.includes(found[place].type));
     if (unfit) return { outcome: "REJECTED", problem: wrongType(unfit) };
-    const missing = ends.filter((end) => !known.has(endKey(end)));
-    return missing.length > 0 ? { outcome: "PENDING", missing } : null;
+    const missing = ends.filter((_, place) => !found[place]);
+    if (missing.length > 0) return { outcome: "PENDING", missing };
+    placed.push({ row, ends: found as Known[] });
+    return null;
   });
-  const placed = rows.flatMap(({ row }, index) =>
-    outcomes[index] ? [] : [{ row, ends: endsOf[index]!.map((end): Known => known.get(endKey(end))!) }],
-  );
   const written = placed.length > 0 ? await kind.write(tx, placed, context) : [];
   let next = 0;
   return { outcomes: outcomes.map((one) => one ?? written[next++]!) };

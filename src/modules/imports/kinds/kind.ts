@@ -66,6 +66,11 @@ export interface RowKind<Row = unknown> {
   ends(row: Row): readonly End[];
   /** Writes rows in their order, set-based, and answers in it. A repeat writes nothing. */
   write(tx: Em, rows: readonly Placed<Row>[], context: WriteContext): Promise<RowOutcome[]>;
+  /**
+   * Of kinds whose rows touch nothing but what one key stands for: that key, as it is locked. Rows of different keys may then be written by
+   * several transactions at a time.
+   */
+  keyOf?(row: Placed<Row>): string;
   /** Whether rows can make an entity that others wait for. */
   makesEntities: boolean;
 }

@@ -1,6 +1,7 @@
 import type { Em } from "../../../database.ts";
 import type { Day } from "../../../shared/day.ts";
 import { EvidenceKind } from "../../graph/graph.enums.ts";
+import { keyOf } from "../../graph/relationship.policy.ts";
 import type { EntityType } from "../../organizations/identity.policy.ts";
 import { writeLinks } from "../link.writer.ts";
 import { CellError, type CellReader, endColumns } from "./cell.reader.ts";
@@ -82,6 +83,7 @@ export const linkKind = (form: LinkForm) =>
       ...sighting(cells, form.evidenceKind),
     }),
     ends: ({ from, to }) => [from, to],
+    keyOf: linkKey,
     write: writePlaced,
   });
 
@@ -103,6 +105,10 @@ export function sighting(cells: CellReader, evidenceKind: EvidenceKind) {
     currency: cells.currency("currency", amount),
   };
 }
+
+/** The key of a row's relationship. */
+export const linkKey = ({ row, ends }: Placed<LinkRow>): string =>
+  keyOf({ sourceId: ends[0]!.id, targetId: ends[1]!.id, kind: row.kind, role: row.role });
 
 /** Writes relationships whose ends are known. */
 export async function writePlaced(

@@ -38,6 +38,8 @@ export function personKind(
       return { ...(plain.parse(cells) as LinkRow), person };
     },
     ends: ({ from: source, to, person }) => (person ? [to] : [source, to]),
+    // Persons have keys of their own.
+    keyOf: undefined,
     write: writePersons,
   });
 }
