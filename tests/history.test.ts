@@ -20,7 +20,7 @@ import { startServer, type TestServer } from "./support/server.ts";
 
 const day = today();
 const days = ["2021-06-01", day];
-const worlds = Number(process.env.HISTORY_WORLDS ?? (onPostgres ? 3 : 1));
+const worlds = Number(process.env.HISTORY_WORLDS ?? (onPostgres ? 2 : 1));
 const viewer: Viewer = {
   ...{ kind: "staff", subject: "head", name: "H" },
   ...{ role: "HEAD_OFFICE", branchId: null, client: null },

@@ -794,6 +794,38 @@ export type SearchOrganizationsQueryVariables = Exact<{
 
 export type SearchOrganizationsQuery = { organizations: { totalCount: number | null, nodes: Array<{ id: string, name: string, creditCode: string | null, category: OrganizationCategory, status: OrganizationStatus, region: string | null, industry: string | null, isClient: boolean | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type SuppliersKnownQueryVariables = Exact<{
+  id: string | number;
+  asOf: string;
+  knownAt: string;
+  first?: number;
+}>;
+
+
+export type SuppliersKnownQuery = { organization: { id: string, name: string, known: { totalCount: number | null, nodes: Array<{ since: string | null, until: string | null, confidence: number, source:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> }, held: { totalCount: number | null, nodes: Array<{ since: string | null, until: string | null, confidence: number, source:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> }, today: { totalCount: number | null, nodes: Array<{ since: string | null, until: string | null, confidence: number, source:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> } } | null };
+
+export type KnownSupplierFragment = { since: string | null, until: string | null, confidence: number, source:
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+   };
+
 export type SuppliersOfSuppliersQueryVariables = Exact<{
   id: string | number;
   suppliers?: number;
@@ -845,6 +877,17 @@ export const AmountsFragmentDoc = new TypedDocumentString(`
   confidence
 }
     `, {"fragmentName":"Amounts"}) as unknown as TypedDocumentString<AmountsFragment, unknown>;
+export const KnownSupplierFragmentDoc = new TypedDocumentString(`
+    fragment KnownSupplier on Relationship {
+  since
+  until
+  confidence
+  source {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"KnownSupplier"}) as unknown as TypedDocumentString<KnownSupplierFragment, unknown>;
 export const AcquisitionBatchesDocument = new TypedDocumentString(`
     query AcquisitionBatches($input: AcquisitionInput, $orderBy: AcquisitionBatchOrder! = EXPECTED_ACCOUNTS, $first: Int! = 5, $after: String) {
   acquisitionBatches(
@@ -1621,6 +1664,52 @@ export const SearchOrganizationsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SearchOrganizationsQuery, SearchOrganizationsQueryVariables>;
+export const SuppliersKnownDocument = new TypedDocumentString(`
+    query SuppliersKnown($id: ID!, $asOf: Date!, $knownAt: DateTime!, $first: Int! = 20) {
+  organization(id: $id) {
+    id
+    name
+    known: suppliers(
+      validity: ANY
+      asOf: $asOf
+      knownAt: $knownAt
+      orderBy: SINCE
+      first: $first
+    ) {
+      totalCount
+      nodes {
+        ...KnownSupplier
+      }
+    }
+    held: suppliers(
+      validity: CURRENT
+      asOf: $asOf
+      knownAt: $knownAt
+      orderBy: SINCE
+      first: $first
+    ) {
+      totalCount
+      nodes {
+        ...KnownSupplier
+      }
+    }
+    today: suppliers(validity: CURRENT, orderBy: SINCE, first: $first) {
+      totalCount
+      nodes {
+        ...KnownSupplier
+      }
+    }
+  }
+}
+    fragment KnownSupplier on Relationship {
+  since
+  until
+  confidence
+  source {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<SuppliersKnownQuery, SuppliersKnownQueryVariables>;
 export const SuppliersOfSuppliersDocument = new TypedDocumentString(`
     query SuppliersOfSuppliers($id: ID!, $suppliers: Int! = 20, $theirs: Int! = 10) {
   organization(id: $id) {
