@@ -16,6 +16,7 @@ import { Evidence } from "./015-evidence.ts";
 import { Merging } from "./016-merging.ts";
 import { ImportJobs } from "./017-import-jobs.ts";
 import { Search } from "./020-search.ts";
+import { Reference } from "./021-reference.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Merging,
   ImportJobs,
   Search,
+  Reference,
 ];
