@@ -17,6 +17,7 @@ import { Merging } from "./016-merging.ts";
 import { ImportJobs } from "./017-import-jobs.ts";
 import { History } from "./018-history.ts";
 import { Search } from "./020-search.ts";
+import { Reference } from "./021-reference.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   ImportJobs,
   History,
   Search,
+  Reference,
 ];

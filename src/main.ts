@@ -4,7 +4,7 @@ import { type Config, readConfig } from "./config.ts";
 import { rollDaily, rollTo } from "./daily.ts";
 import { sealRegularly } from "./modules/access/audit.sealer.ts";
 import { startWorker } from "./modules/imports/job.worker.ts";
-import { keepNamesRegularly } from "./modules/organizations/name.keeper.ts";
+import { keepRegularly } from "./modules/organizations/organization.keeper.ts";
 import { openDatabase } from "./open.ts";
 import { createServer } from "./server.ts";
 import { CliError, runCli } from "./shared/cli.ts";
@@ -28,7 +28,7 @@ await runCli(async () => {
   const roll = rollTo(database.em, today()).catch((error) => app.log.error(error, "the daily roll failed"));
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
-  const stopKeeping = keepNamesRegularly(database.em, (error) => app.log.error(error, "keys of names are missing"));
+  const stopKeeping = keepRegularly(database.em, (error) => app.log.error(error, "keys of names are not kept"));
   const jobs = startWorker(database, { onError: (error) => app.log.error(error, "an import job met a failure") });
   stopOnSignal({
     stop: async () => {

@@ -60,6 +60,7 @@ describe("the operations that we ship", () => {
     PlatformParticipants: () => ({ id: server.id("pharmacy-platform") }),
     Platforms: () => ({}),
     Prospects: () => ({ input: { industry: "C30" } }),
+    ReferenceTrees: () => ({ region: "360400", industry: "C" }),
     RegisterParticipants: () => ({
       input: { platformId: server.id("pharmacy-platform"), participants: [{ name: "", role: "STORE" }], dryRun: true },
     }),

@@ -33,6 +33,7 @@ const entries: Entry[] = [
     asker: manager,
     variables: () => ({ filter: { search: "保温", region: "36", isClient: true }, first: 3 }),
   },
+  { operation: "ReferenceTrees", asker: manager, variables: () => ({ region: "360900", industry: "C30" }) },
   {
     operation: "OrganizationCard",
     asker: manager,

@@ -412,6 +412,17 @@ export type Scenario =
   /** Registers and management of a pharmacy chain. */
   | 'PHARMACY';
 
+/** How large an enterprise is (企业规模). */
+export type SizeClassCode =
+  /** 大型. */
+  | 'LARGE'
+  /** 中型. */
+  | 'MEDIUM'
+  /** 微型. */
+  | 'MICRO'
+  /** 小型. */
+  | 'SMALL';
+
 /** How far and through what a walk goes. */
 export type TraversalInput = {
   /** The day walked on; today when omitted. */
@@ -756,6 +767,14 @@ export type ProspectsQuery = { prospects: { totalCount: number | null, nodes: Ar
             | { id: string, name: string, isMasked: boolean }
             | { id: string, name: string, isMasked: boolean }
            }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ReferenceTreesQueryVariables = Exact<{
+  region?: string | null | undefined;
+  industry?: string | null | undefined;
+}>;
+
+
+export type ReferenceTreesQuery = { regions: Array<{ code: string, name: string, isAbolished: boolean, organizationCount: number, replacedBy: Array<{ code: string, name: string }> }>, industries: Array<{ code: string, name: string, organizationCount: number }>, sizeClasses: Array<{ code: SizeClassCode, name: string, organizationCount: number }> };
 
 export type RegisterParticipantsMutationVariables = Exact<{
   input: RegisterParticipantsInput;
@@ -1546,6 +1565,30 @@ export const ProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProspectsQuery, ProspectsQueryVariables>;
+export const ReferenceTreesDocument = new TypedDocumentString(`
+    query ReferenceTrees($region: String, $industry: String) {
+  regions(parent: $region, includeAbolished: true) {
+    code
+    name
+    isAbolished
+    replacedBy {
+      code
+      name
+    }
+    organizationCount
+  }
+  industries(parent: $industry) {
+    code
+    name
+    organizationCount
+  }
+  sizeClasses {
+    code
+    name
+    organizationCount
+  }
+}
+    `) as unknown as TypedDocumentString<ReferenceTreesQuery, ReferenceTreesQueryVariables>;
 export const RegisterParticipantsDocument = new TypedDocumentString(`
     mutation RegisterParticipants($input: RegisterParticipantsInput!) {
   registerParticipants(input: $input) {

@@ -16,6 +16,7 @@ interface EntityRow {
   credit_code: string | null;
   region: string | null;
   industry: string | null;
+  size_class: string | null;
   scenario: string | null;
   roles: string[] | null;
   is_client: boolean;
@@ -68,7 +69,7 @@ export async function loadEntities(
 
 async function readEntities(em: Em, keys: readonly string[]): Promise<EntityRow[]> {
   const { rows } = await sql<EntityRow>`
-    select e.id, e.type, e.name, e.category, e.status, o.credit_code, e.region, e.industry, s.scenario, s.roles, e.is_client, e.merged_into, ${isMaskedPerson} as is_masked
+    select e.id, e.type, e.name, e.category, e.status, o.credit_code, e.region, e.industry, o.size_class, s.scenario, s.roles, e.is_client, e.merged_into, ${isMaskedPerson} as is_masked
     from entity e left join organization o on o.entity_id = e.id left join scenario_platform s on s.entity_id = e.id
     where e.id = any(${keys}::bigint[])`.execute(em.getKysely());
   return rows;
@@ -107,6 +108,7 @@ function toEntity(row: EntityRow): EntityType {
     status: row.status,
     region: row.region,
     industry: row.industry,
+    sizeClassCode: row.size_class,
     isClient: row.is_client,
     scenario: row.scenario,
     roles: row.roles,

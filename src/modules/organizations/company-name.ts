@@ -51,8 +51,7 @@ const words: Readonly<Record<string, LegalForm>> = Object.fromEntries([
 ]);
 
 /** The forms of a name, which is not empty. Of what would leave nothing, nothing is taken away. */
-export function nameForms(name: string): NameForms {
-  const folded = fold(name);
+export function nameForms(name: string, folded = fold(name)): NameForms {
   const full = fullForm(name, folded);
   const unplaced = withoutBrackets(folded);
   const formed = withoutLegalForm(unplaced.text);

@@ -1,50 +1,22 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { rowSet } from "../../shared/bulk.ts";
+import { Pace } from "../../shared/pace.ts";
 import { asSystem } from "../../shared/session.ts";
 import { type KeyedName, writeMatchKeys } from "./match-key.service.ts";
 import { nameKeys } from "./name.keys.ts";
 
-/** Few enough that the embedded database is not held for long. */
-const atOnce = 1_000;
+/** Few enough that the embedded database is not held for long, enough that keys of one slice share pages of the index. */
+const atOnce = 2_000;
 
 /** Makes the keys of names that wait for them, all of them; answers how many organizations were looked at. */
 export async function keepNames(em: Em): Promise<number> {
   let kept = 0;
-  while (await isAnyWaiting(em)) {
+  for (;;) {
     const count = await asSystem(em, keepSlice);
-    // What waits is another server's work.
-    if (count === null) break;
+    if (count === null) return kept;
     kept += count;
   }
-  return kept;
-}
-
-/** Looks every second whether names wait. Answers how to stop: it ends with the slice that is being written. */
-export function keepNamesRegularly(em: Em, onError: (error: unknown) => void): () => Promise<void> {
-  let running: Promise<unknown> | null = null;
-  let isStopping = false;
-  const round = async () => {
-    while (!isStopping && (await isAnyWaiting(em))) if ((await asSystem(em, keepSlice)) === null) break;
-  };
-  const timer = setInterval(() => {
-    running ??= round()
-      .catch(onError)
-      .finally(() => {
-        running = null;
-      });
-  }, 1_000);
-  return async () => {
-    isStopping = true;
-    clearInterval(timer);
-    await running;
-  };
-}
-
-/** Asked without a transaction: an idle server spends one statement a second. */
-async function isAnyWaiting(em: Em): Promise<boolean> {
-  const { rows } = await sql`select from name_pending limit 1`.execute(em.getKysely());
-  return rows.length > 0;
 }
 
 /** The first organizations of the queue's first row; null when there is none, or others have them all. */
@@ -85,7 +57,12 @@ export async function writeNames(tx: Em, rows: readonly { id: string; name: stri
   const { rows: bare } = await sql<{ id: string; name: string }>`select id, name from organization_name
     where entity_id = any(${rows.map((row) => row.id)}::bigint[]) and forms is null order by id for update`.execute(db);
   if (bare.length === 0) return;
-  const made = bare.map((row) => ({ id: row.id, ...nameKeys(row.name) }));
+  const made: { id: string; forms: string; keys: string[] }[] = [];
+  const pace = new Pace();
+  for (const { id, name } of bare) {
+    if (pace.isDue()) await pace.rest();
+    made.push({ id, ...nameKeys(name) });
+  }
   const keys = made.flatMap(({ id, keys }) => keys.map((key) => ({ id, key })));
   const keyed = rowSet(keys, { id: ["bigint", (row) => row.id], key: ["text", (row) => row.key] });
   // In the order of the index, neighbours go onto the same page.

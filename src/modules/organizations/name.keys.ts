@@ -22,8 +22,9 @@ const words = new Intl.Segmenter("zh", { granularity: "word" });
 
 /** Keys from every character of the name on; in pinyin and in initials from every word on, but for the legal form at the end. */
 export function nameKeys(name: string): NameKeys {
-  const full = [...fullForm(name)];
-  const starts = wordStarts(name, full.join(""));
+  const folded = fold(name);
+  const full = [...fullForm(name, folded)];
+  const starts = wordStarts(name, folded, full.join(""));
   const syllables = syllablesOf(full);
   const keys = new Set<string>();
   for (const at of full.keys()) {
@@ -43,12 +44,11 @@ const spoken = (syllables: string[]): [string, string] => [
 ];
 
 /** Indices of characters of the full form at which a word begins. */
-function wordStarts(name: string, full: string): Set<number> {
+function wordStarts(name: string, folded: string, full: string): Set<number> {
   const starts = new Set<number>();
   // A place that the dictionary of words does not know is no part of the word behind it.
-  const { core, weak } = nameForms(name);
+  const { core, weak } = nameForms(name, folded);
   if (full.startsWith(core)) starts.add([...core].length - [...weak].length);
-  const folded = fold(name);
   for (const { index, isWordLike } of words.segment(folded))
     if (isWordLike) starts.add([...bare(folded.slice(0, index))].length);
   return starts;

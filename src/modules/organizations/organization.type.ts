@@ -35,6 +35,8 @@ export type OrganizationStatus = EnumValue<typeof OrganizationStatus>;
   simpleResolvers: true,
 })
 export class OrganizationType extends EntityType {
+  /** Undefined for a participant as its platform sent it. */
+  sizeClassCode?: string | null;
   @Field(() => String, {
     nullable: true,
     description: "Unified social credit code (统一社会信用代码, GB 32100-2015); null: none known.",
