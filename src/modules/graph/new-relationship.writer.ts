@@ -8,11 +8,16 @@ import { keyOf, type RelationshipRow } from "./relationship.policy.ts";
 
 /** A claim with the one piece of evidence behind it, whose days are the claim's own. */
 export type SightedRelationship = RelationshipRow &
-  Omit<EvidenceRow, "relationshipId" | "kind" | "source" | "validFrom" | "validTo"> & {
+  Omit<EvidenceRow, "relationshipId" | "kind" | "source" | "importId" | "validFrom" | "validTo"> & {
     evidenceKind: string;
-    source: string;
     observedOn: Day | null;
   };
+
+/** Who says so, and by which import job. */
+export interface Teller {
+  source: string;
+  importId: string | null;
+}
 
 /**
  * Writes those of the rows that are simply new, without working out any period: nothing stands of their source, target, kind and role, and no
@@ -22,6 +27,7 @@ export type SightedRelationship = RelationshipRow &
 export async function writeNewRelationships(
   tx: Em,
   rows: readonly SightedRelationship[],
+  teller: Teller,
   day: Day,
 ): Promise<Set<SightedRelationship>> {
   const byKey = new Map<string, SightedRelationship | null>();
@@ -32,7 +38,7 @@ export async function writeNewRelationships(
   await lockKeys(tx, "relationship", [...byKey.keys()]);
   const single = [...byKey.values()].filter((row) => row !== null);
   if (single.length === 0) return new Set();
-  const standing = await insertUnknown(tx, single, day);
+  const standing = await insertUnknown(tx, single, teller, day);
   return new Set(single.filter((_, index) => !standing.has(index)));
 }
 
@@ -44,7 +50,6 @@ const columns = {
   since: ["date", (row: SightedRelationship) => row.since],
   until: ["date", (row: SightedRelationship) => row.until],
   evidence_kind: ["text", (row: SightedRelationship) => row.evidenceKind],
-  source: ["text", (row: SightedRelationship) => row.source],
   observed_on: ["date", (row: SightedRelationship) => row.observedOn],
   reference: ["text", (row: SightedRelationship) => row.reference],
   amount: ["numeric", (row: SightedRelationship) => row.amount],
@@ -52,14 +57,18 @@ const columns = {
   asserted_by: ["text", (row: SightedRelationship) => row.assertedBy ?? null],
   retrieved_on: ["date", (row: SightedRelationship) => row.retrievedOn ?? null],
   share: ["numeric", (row: SightedRelationship) => row.share ?? null],
-  import_id: ["bigint", (row: SightedRelationship) => row.importId ?? null],
 } satisfies Record<string, [string, (row: SightedRelationship) => unknown]>;
 
 /**
  * Inserts in one statement, whatever their number, the rows of which nothing stands; answers the places of the others. The values are those of
  * relationship_values and relationship_shares for one piece of evidence, worked out once for each day, kind and currency.
  */
-async function insertUnknown(tx: Em, rows: readonly SightedRelationship[], day: Day): Promise<Set<number>> {
+async function insertUnknown(
+  tx: Em,
+  rows: readonly SightedRelationship[],
+  { source, importId }: Teller,
+  day: Day,
+): Promise<Set<number>> {
   // A lookup a row, by the index of periods: the range that is one value keeps a planner without statistics from the index by target, and
   // limit 1 from reading all of the table.
   const { rows: standing } = await sql<{ place: string }>`with asked as materialized (
@@ -92,7 +101,7 @@ async function insertUnknown(tx: Em, rows: readonly SightedRelationship[], day: 
     ), proven as (
       insert into evidence (id, relationship_id, kind, source, observed_on, asserted_by, retrieved_on, valid_from, valid_to, claims_period,
         share, import_id)
-      select evidence_id, id, evidence_kind, source, observed_on, asserted_by, retrieved_on, since, until, true, share, import_id from told
+      select evidence_id, id, evidence_kind, ${source}, observed_on, asserted_by, retrieved_on, since, until, true, share, ${importId}::bigint from told
     ), detailed as (
       insert into evidence_detail (evidence_id, relationship_id, reference, amount, currency)
       select evidence_id, id, reference, amount, currency from told where reference is not null or amount is not null

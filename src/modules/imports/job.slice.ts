@@ -7,9 +7,7 @@ import type { End, Known, Placed, RowKind, RowOutcome, RowProblem, WriteContext 
 
 /** A row of a file, read against its kind. */
 export interface ReadRow {
-  line: number;
-  cells: Record<string, string>;
-  fields: string[];
+  file: Pick<FileRow, "line" | "fields"> & { cells?: Record<string, string> };
   /** What it says; undefined for one with a problem. */
   row?: unknown;
   problem?: RowProblem;
@@ -32,7 +30,7 @@ export async function readAgainst(
   const read: ReadRow[] = [];
   for (const one of rows) {
     if (pace.isDue()) await pace.rest();
-    read.push(one.rejected ? { ...one, cells: {}, problem: fromFile(one.rejected) } : readRow(kind, one, context));
+    read.push(one.rejected ? { file: one, problem: fromFile(one.rejected) } : readRow(kind, one, context));
   }
   return read;
 }
@@ -42,15 +40,15 @@ const fromFile = ({ code, reason }: FileRejection["rejected"]): RowProblem => ({
 /** One row against its kind. */
 export function readRow(
   kind: RowKind,
-  { line, cells, fields }: { line: number; cells: Record<string, string>; fields: string[] },
+  file: Pick<FileRow, "line" | "cells" | "fields">,
   context: CellContext,
 ): ReadRow {
   try {
-    return { line, cells, fields, row: kind.parse(new CellReader(cells, context)) };
+    return { file, row: kind.parse(new CellReader(file.cells, context)) };
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
     const { code, field, message } = error;
-    return { line, cells, fields, problem: { code, field, message } };
+    return { file, problem: { code, field, message } };
   }
 }
 

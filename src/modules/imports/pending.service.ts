@@ -85,7 +85,7 @@ async function linkJob(
     jobId,
     read.flatMap((row, index) => {
       const { problem } = outcomes[index]!;
-      return problem ? [{ ...row, ...problem }] : [];
+      return problem ? [{ line: row.file.line, fields: row.file.fields, ...problem }] : [];
     }),
   );
   await sql`delete from import_pending where id = any(${done}::bigint[])`.execute(tx.getKysely());

@@ -110,6 +110,12 @@ export function sighting(cells: CellReader, evidenceKind: EvidenceKind) {
 export const linkKey = ({ row, ends }: Placed<LinkRow>): string =>
   keyOf({ sourceId: ends[0]!.id, targetId: ends[1]!.id, kind: row.kind, role: row.role });
 
+const outcomes = {
+  CREATED: { outcome: "CREATED" },
+  UPDATED: { outcome: "UPDATED" },
+  UNCHANGED: { outcome: "UNCHANGED" },
+} as const satisfies Record<string, RowOutcome>;
+
 /** Writes relationships whose ends are known. */
 export async function writePlaced(
   tx: Em,
@@ -120,5 +126,5 @@ export async function writePlaced(
     const [from, to] = ends as [Known, Known];
     return { ...row, sourceId: from.id, targetId: to.id };
   });
-  return (await writeLinks(tx, links, context)).map((outcome) => ({ outcome }));
+  return (await writeLinks(tx, links, context)).map((outcome) => outcomes[outcome]);
 }
