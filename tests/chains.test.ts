@@ -17,13 +17,10 @@ import { recordStatements } from "./support/statements.ts";
 import { walkRequest } from "./support/walk.request.ts";
 import { organization, organizations, relationship, TODAY, world } from "./support/world.build.ts";
 import { loadSharedWorld, thickWorlds } from "./support/world.chains.ts";
+import { patience, worldsOfEach } from "./support/world.counts.ts";
 import { loadWorld } from "./support/world.load.ts";
 import { traversals } from "./support/world.questions.ts";
 import { worlds } from "./support/worlds.ts";
-
-/** Worlds of each kind of question; the nightly run draws more. */
-const runs = Math.ceil(Number(process.env.ORACLE_WORLDS ?? 500) / 4);
-const timeout = 3_600_000;
 
 let database: Database;
 beforeAll(async () => {
@@ -40,7 +37,7 @@ const openIds = (drawn: World) => drawn.entities.map(({ id }) => id).filter((id)
 const days = fc.constantFrom(undefined, undefined, "2024-12-31", "2025-02-01", "2025-06-30");
 
 describe("equal to a brute-force computation in memory", () => {
-  it("common hubs, and page by page", { timeout }, async () => {
+  it("common hubs, and page by page", { timeout: patience }, async () => {
     const asked = worlds.chain((drawn) =>
       fc.record({
         drawn: fc.constant(drawn),
@@ -76,11 +73,11 @@ describe("equal to a brute-force computation in memory", () => {
           after = page.hubs.at(-1)!.place;
         }
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 
-  it("what is reachable, with the path to each", { timeout }, async () => {
+  it("what is reachable, with the path to each", { timeout: patience }, async () => {
     const asked = worlds.chain((drawn) =>
       fc.record({
         drawn: fc.constant(drawn),
@@ -97,11 +94,11 @@ describe("equal to a brute-force computation in memory", () => {
         const stops = found.stops.map(({ key, ...stop }) => ({ id: key, ...stop }));
         expect({ ...found, paths: found.paths.map(sequenceOf), stops }).toEqual(expected);
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 
-  it("chains of ownership", { timeout }, async () => {
+  it("chains of ownership", { timeout: patience }, async () => {
     const asked = thickWorlds("OWNS").chain((drawn) =>
       fc.record({
         drawn: fc.constant(drawn),
@@ -127,11 +124,11 @@ describe("equal to a brute-force computation in memory", () => {
           oracle.ownership(drawn, of, { ...input, asOf }),
         );
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 
-  it("rings of guarantees", { timeout }, async () => {
+  it("rings of guarantees", { timeout: patience }, async () => {
     const asked = thickWorlds("GUARANTEES").chain((drawn) =>
       fc.record({
         drawn: fc.constant(drawn),
@@ -158,7 +155,7 @@ describe("equal to a brute-force computation in memory", () => {
         else expect(expected).toEqual(expect.arrayContaining(rings));
         if (maxNodes === 1_000) expect(found.isTruncated).toBe(false);
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 });

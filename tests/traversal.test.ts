@@ -8,11 +8,11 @@ import { openTestDatabase } from "./support/database.ts";
 import * as oracle from "./support/oracle.ts";
 import { isMasked, type World } from "./support/oracle.world.ts";
 import { edgeFilter, walkRequest } from "./support/walk.request.ts";
+import { patience, worldsOfEach } from "./support/world.counts.ts";
 import { loadWorld } from "./support/world.load.ts";
 import { traversals } from "./support/world.questions.ts";
 import { worlds } from "./support/worlds.ts";
 
-const runs = Number(process.env.PROPERTY_RUNS ?? 60);
 const questionsPerWorld = 6;
 
 describe("walks equal a brute-force computation in memory", () => {
@@ -37,7 +37,7 @@ describe("walks equal a brute-force computation in memory", () => {
     ),
   );
 
-  it("neighborhood", { timeout: 600_000 }, async () => {
+  it("neighborhood", { timeout: patience }, async () => {
     await fc.assert(
       fc.asyncProperty(asked, async ([world, questions]) => {
         await loadWorld(database.em, world);
@@ -54,11 +54,11 @@ describe("walks equal a brute-force computation in memory", () => {
           }).toEqual(expected);
         }
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 
-  it("paths", { timeout: 600_000 }, async () => {
+  it("paths", { timeout: patience }, async () => {
     await fc.assert(
       fc.asyncProperty(asked, async ([world, questions]) => {
         await loadWorld(database.em, world);
@@ -75,11 +75,11 @@ describe("walks equal a brute-force computation in memory", () => {
           expect([found.isTruncated, found.truncatedAtHop]).toEqual([false, null]);
         }
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 
-  it("connections between", { timeout: 600_000 }, async () => {
+  it("connections between", { timeout: patience }, async () => {
     await fc.assert(
       fc.asyncProperty(asked, async ([world, questions]) => {
         await loadWorld(database.em, world);
@@ -89,11 +89,11 @@ describe("walks equal a brute-force computation in memory", () => {
           expect(found.map((row) => row.id)).toEqual(oracle.connections(world, between, input));
         }
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 
-  it("a search that is cut says so, and says nothing that is not so", { timeout: 600_000 }, async () => {
+  it("a search that is cut says so, and says nothing that is not so", { timeout: patience }, async () => {
     await fc.assert(
       fc.asyncProperty(asked, async ([world, questions]) => {
         await loadWorld(database.em, world);
@@ -117,7 +117,7 @@ describe("walks equal a brute-force computation in memory", () => {
           expect(some).toEqual(expect.arrayContaining(direct));
         }
       }),
-      { numRuns: Math.ceil(runs / 2) },
+      { numRuns: worldsOfEach },
     );
   });
 });
