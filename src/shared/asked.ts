@@ -44,9 +44,9 @@ function knownAsked(context: Context, knownAt: string | null | undefined): strin
 }
 
 /** A confidence asked for; null when omitted. Throws BAD_INPUT outside 0 to 1. */
-export function confidenceAsked(minConfidence: number | null | undefined): number | null {
+export function confidenceAsked(minConfidence: number | null | undefined, name = "minConfidence"): number | null {
   if (minConfidence == null) return null;
-  if (!(minConfidence >= 0 && minConfidence <= 1)) throw badInput("minConfidence must be between 0 and 1.");
+  if (!(minConfidence >= 0 && minConfidence <= 1)) throw badInput(`${name} must be between 0 and 1.`);
   return minConfidence;
 }
 
@@ -63,8 +63,8 @@ const prefixes = {
   industry: { shape: /^[A-Z]\d{0,4}$/, is: "a section letter of GB/T 4754 and up to four digits, e.g. C30" },
 };
 
-/** Prefix of a code table asked for (region: GB/T 2260, industry: GB/T 4754); null when omitted or empty. Throws BAD_INPUT for what begins no code. */
-export function prefixAsked(name: keyof typeof prefixes, prefix: string | null | undefined): string | null {
+/** Prefix of a code table asked for (region: GB/T 2260, industry: GB/T 4754), in the input at a path; null when omitted or empty. Throws BAD_INPUT for what begins no code. */
+export function prefixAsked(name: keyof typeof prefixes, prefix: string | null | undefined, path = ""): string | null {
   if (!prefix || prefixes[name].shape.test(prefix)) return prefix || null;
-  throw badInput(`${name} must be ${prefixes[name].is}.`);
+  throw badInput(`${path ? `${path}.` : ""}${name} must be ${prefixes[name].is}.`);
 }

@@ -123,6 +123,13 @@ export type CreatePlatformKeyInput = {
   validDays?: number;
 };
 
+/** Whether a walk stops at what stands beside everybody. */
+export type DefaultStops =
+  /** Courts and authorities (organizations of category GOVERNMENT) and banks are reached, and not walked through. */
+  | 'APPLY'
+  /** They are walked through like all others. */
+  | 'IGNORE';
+
 /** Which way a relationship runs, as seen from the entity that is asked. */
 export type Direction =
   /** Either way. */
@@ -166,6 +173,33 @@ export type FormerNameReason =
   | 'MERGED'
   /** The organization bears another name since; a source said so. */
   | 'RENAMED';
+
+/** Whom a hop may lead to. */
+export type HopEnds =
+  /** Anybody. */
+  | 'ANY'
+  /** Organizations that hold an account with the bank on the day asked. */
+  | 'CLIENTS'
+  /** Organizations that hold none on that day. */
+  | 'NON_CLIENTS';
+
+/** What one hop may use and where it may lead. What is left out is as in the rest of the input. */
+export type HopFilterInput = {
+  /** Which way it runs, as seen from the entity it leaves; the input's own when omitted. */
+  direction?: Direction | null | undefined;
+  /** Only to clients or only to others; of the last hop alone. Anybody when omitted. */
+  ends?: HopEnds | null | undefined;
+  /** Only to entities of this industry: a GB/T 4754 code or the beginning of one, e.g. C30; any when omitted. */
+  industry?: string | null | undefined;
+  /** Only these kinds; the input's own when omitted or empty. */
+  kinds?: Array<RelationshipKind> | null | undefined;
+  /** Only relationships with at least this amount in the twelve months before the day, compared in CNY at head office's rate of the day; any when omitted. */
+  minAnnualAmount?: MoneyInput | null | undefined;
+  /** Only relationships at least this certain on the day, 0 to 1; the input's own when omitted. */
+  minConfidence?: number | null | undefined;
+  /** Only to entities of this region: one to six digits of a GB/T 2260 code; any when omitted. */
+  region?: string | null | undefined;
+};
 
 /** A file that will be uploaded. */
 export type ImportFileInput = {
@@ -352,6 +386,15 @@ export type RelationshipKind =
   /** Organization to organization: the source sells to the target (上下游). */
   | 'SUPPLIES';
 
+/** How relationships are ordered; ties by the other end's id, then the relationship's. */
+export type RelationshipOrder =
+  /** Largest twelve-month amount first, compared in CNY at head office's dated rates. */
+  | 'ANNUAL_AMOUNT'
+  /** Most certain first. */
+  | 'CONFIDENCE'
+  /** Latest start first, unknown starts last. */
+  | 'SINCE';
+
 /** What is to be seen unmasked, and what for. */
 export type RevealInput = {
   /** Id of a contact. Exactly one of contactId and moneyEventId. */
@@ -427,8 +470,16 @@ export type SizeClassCode =
 export type TraversalInput = {
   /** The day walked on; today when omitted. */
   asOf?: string | null | undefined;
+  /** Whether courts, authorities and banks are walked through. */
+  defaultStops?: DefaultStops;
   /** Which way each step runs, as seen from the entity it leaves. */
   direction?: Direction;
+  /** How many relationships of one entity are followed on one hop, 1 to 20,000; twice maxNodes and 100 more when omitted. Whoever has more is clipped. */
+  fanOut?: number | null | undefined;
+  /** Which of them come first. By ANNUAL_AMOUNT a hub of today is not read whole. */
+  fanOutOrder?: RelationshipOrder;
+  /** What each hop may use, the first hop's first; at most maxHops. Hops without one are as the rest says. */
+  hops?: Array<HopFilterInput> | null | undefined;
   /** Only these kinds; all when omitted or empty. */
   kinds?: Array<RelationshipKind> | null | undefined;
   /** Only by what stood recorded here at that instant, whatever was added, corrected, withdrawn or merged since; what it was true of is asOf. Null or still to come: by all that is recorded now. Errors: BAD_INPUT; FORBIDDEN for a platform. */
@@ -441,6 +492,8 @@ export type TraversalInput = {
   minConfidence?: number | null | undefined;
   /** Entities that are reached but never walked through; at most 1,000. */
   stopAt?: Array<string | number> | null | undefined;
+  /** What the hops together may take in milliseconds, 1 to 60,000; then what was reached so far is answered, as truncated. When omitted a walk that takes longer than a request may ends with TIMED_OUT. */
+  timeBudgetMs?: number | null | undefined;
   /** Which periods may be walked. */
   validity?: Validity;
 };
@@ -468,6 +521,15 @@ export type ViewerRole =
   | 'RELATIONSHIP_MANAGER'
   /** Tellers and other staff: ledger entries and own tasks, not the graph. */
   | 'STAFF';
+
+/** Why a walk did not go on through an entity. */
+export type WalkStopReason =
+  /** It is a bank. */
+  | 'BANK'
+  /** It is a court or an authority. */
+  | 'GOVERNMENT'
+  /** The question names it in stopAt. */
+  | 'STOP_AT';
 
 export type AcquisitionBatchesQueryVariables = Exact<{
   input?: AcquisitionInput | null | undefined;
@@ -643,7 +705,7 @@ export type NeighborhoodQueryVariables = Exact<{
 }>;
 
 
-export type NeighborhoodQuery = { neighborhood: { isTruncated: boolean, nodes: Array<{ hop: number, isClipped: boolean, entity:
+export type NeighborhoodQuery = { neighborhood: { isTruncated: boolean, truncatedAtHop: number | null, nodes: Array<{ hop: number, isClipped: boolean, entity:
         | { __typename: 'Group', id: string, name: string, isMasked: boolean }
         | { __typename: 'Organization', category: OrganizationCategory, isClient: boolean | null, id: string, name: string, isMasked: boolean }
         | { __typename: 'Person', id: string, name: string, isMasked: boolean }
@@ -658,7 +720,12 @@ export type NeighborhoodQuery = { neighborhood: { isTruncated: boolean, nodes: A
         | { id: string }
         | { id: string }
         | { id: string }
-      , annualAmounts: Array<{ amount: string, currency: string }> }> } };
+      , annualAmounts: Array<{ amount: string, currency: string }> }>, stops: Array<{ hop: number, reason: WalkStopReason, entity:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       }> } };
 
 export type OrganizationCardQueryVariables = Exact<{
   id?: string | number | null | undefined;
@@ -1283,7 +1350,16 @@ export const NeighborhoodDocument = new TypedDocumentString(`
       }
       confidence
     }
+    stops {
+      entity {
+        id
+        name
+      }
+      hop
+      reason
+    }
     isTruncated
+    truncatedAtHop
   }
 }
     `) as unknown as TypedDocumentString<NeighborhoodQuery, NeighborhoodQueryVariables>;

@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
 import { Pace } from "../../shared/pace.ts";
+import { inCny } from "../graph/base-amount.loader.ts";
 import { compareKeys } from "../graph/computed.page.ts";
 import { crowdLimit } from "../graph/stop.sql.ts";
 import type { AcquisitionBatchOrder, ServedChannel } from "./acquisition.enums.ts";
@@ -92,14 +92,6 @@ async function filterOf(em: Em, question: Question, today: string): Promise<Netw
   const { region, industry, minConfidence, minAnnualAmount } = question;
   const minBaseAmount = minAnnualAmount && (await inCny(em, minAnnualAmount, question.asOf));
   return { ...timeOf({ today }, question), minConfidence, minBaseAmount, region, industry };
-}
-
-/** An amount in CNY at head office's rate of the day; the currency has been checked. */
-async function inCny(em: Em, { amount, currency }: { amount: string; currency: string }, day: string): Promise<string> {
-  const { rows } = await sql<{ base: string }>`select (${amount}::numeric * rate)::text as base from exchange_rate
-    where currency = ${currency} order by valid_from <= ${day}::date desc,
-      case when valid_from <= ${day}::date then valid_from end desc, valid_from limit 1`.execute(em.getKysely());
-  return rows[0]!.base;
 }
 
 const sizes = {

@@ -1,10 +1,10 @@
-import { sql } from "kysely";
 import type { Context } from "../../context.ts";
 import { confidenceAsked, dayAsked, prefixAsked, type TimeAsked } from "../../shared/asked.ts";
 import { ApiError, badInput, notFound } from "../../shared/errors.ts";
 import { keyOf, keysOf } from "../../shared/ids.ts";
 import { seesWholeBank } from "../../shared/viewer.ts";
 import { loadBranch } from "../clients/branch.loader.ts";
+import { amountAsked } from "../graph/base-amount.loader.ts";
 import { mergedAt } from "../graph/merged.service.ts";
 import { type AcquisitionChannel, type ServedChannel, servedChannels } from "./acquisition.enums.ts";
 import type { AcquisitionInput } from "./acquisition.type.ts";
@@ -26,7 +26,7 @@ export async function resolveQuestion(context: Context, input: AcquisitionInput 
     knownAt: time.knownAt,
     region: prefixAsked("region", input?.region),
     industry: prefixAsked("industry", input?.industry),
-    minAnnualAmount: await amountAsked(context, input?.minAnnualAmount),
+    minAnnualAmount: await amountAsked(context.em, "minAnnualAmount", input?.minAnnualAmount),
     minConfidence: confidenceAsked(input?.minConfidence),
     clients: await clientsAsked(context, time, input),
   };
@@ -37,21 +37,6 @@ function channelsAsked(channels: AcquisitionChannel[] | null | undefined): Serve
   const unserved = channels.filter((channel) => !(servedChannels as readonly string[]).includes(channel));
   if (unserved.length) throw new ApiError("NOT_AVAILABLE_YET", `Not served yet: ${unserved.join(", ")}.`);
   return servedChannels.filter((channel) => channels.includes(channel));
-}
-
-async function amountAsked(
-  context: Context,
-  asked: AcquisitionInput["minAnnualAmount"],
-): Promise<Question["minAnnualAmount"]> {
-  if (!asked) return null;
-  if (!/^\d{1,18}(\.\d{1,2})?$/.test(asked.amount))
-    throw badInput("minAnnualAmount must be a decimal that is not negative, with at most two decimal places.");
-  const { rows } = await sql`select 1 from exchange_rate where currency = ${asked.currency} limit 1`.execute(
-    context.em.getKysely(),
-  );
-  if (!rows.length)
-    throw new ApiError("CURRENCY_UNKNOWN", "minAnnualAmount is in a currency without an exchange rate.");
-  return { amount: asked.amount, currency: asked.currency };
 }
 
 async function branchAsked(context: Context, id: string): Promise<string> {

@@ -75,13 +75,6 @@ async function readEntities(em: Em, keys: readonly string[]): Promise<EntityRow[
   return rows;
 }
 
-/** Those of the keys that are masked persons. */
-export async function maskedAmong(em: Em, keys: readonly string[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select e.id from entity e where e.id = any(${keys}::bigint[]) and ${isMaskedPerson}`.execute(em.getKysely());
-  return new Set(rows.map((row) => row.id));
-}
-
 /** An entity by key; null when there is none. One statement for all that are asked for at once. */
 export const loadEntity = requestLoader<string, EntityType | null>(async (context, keys) => {
   const found = await loadEntities(context.em, keys);

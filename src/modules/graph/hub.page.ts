@@ -40,6 +40,8 @@ async function hubsAsked(context: Context, ids: readonly string[], input: Common
     validity: input?.validity ?? "CURRENT",
     ...walk,
     maxHops: within("maxHops", input?.maxHops ?? 1, 1, 2),
+    fanOut: within("fanOut", input?.fanOut ?? 20_000, 1, 20_000),
+    fanOutOrder: "ANNUAL_AMOUNT",
     minShared: within("minShared", input?.minShared ?? 2, 2, 200),
     hubTypes: input?.hubTypes?.length ? input.hubTypes : null,
   };

@@ -23,6 +23,12 @@ export class CommonHubsInput extends WalkInput {
       "1 or 2 steps from the given ones to the hub. No way leads through a bank, an entity with more than 1,000 relationships or a withheld person.",
   })
   maxHops!: number;
+  @Field(() => Int, {
+    defaultValue: 20_000,
+    description:
+      "How many relationships of each given entity are looked at, 1 to 20,000, those with the largest twelve-month amount first; more set isTruncated.",
+  })
+  fanOut!: number;
   @Field(() => Int, { defaultValue: 2, description: "How many of the given ones a hub must join, 2 to 200." })
   minShared!: number;
   @Field(() => [TargetType], { nullable: true, description: "Only hubs of one of these; any when omitted or empty." })
@@ -71,6 +77,9 @@ export class CommonHubConnectionType {
   nodes!: CommonHubType[];
   @Field(() => PageInfoType, { description: "Where the page stands." })
   pageInfo!: PageInfoType;
-  @Field(() => Boolean, { description: "True when maxNodes cut the ways of two steps: there may be other hubs." })
+  @Field(() => Boolean, {
+    description:
+      "True when fanOut cut what stands beside a given entity, or maxNodes the ways of two steps: there may be other hubs.",
+  })
   isTruncated!: boolean;
 }

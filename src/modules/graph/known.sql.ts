@@ -16,11 +16,14 @@ export const evidenceOf = (knownAt: string | null): RawBuilder<unknown> =>
     : sql`(select v.id, h.relationship_id, h.withdrawn_at, v.kind, v.source, v.asserted_by, v.observed_on, v.recorded_at, v.retrieved_on,
         v.valid_from, v.valid_to, v.share from evidence_history h join evidence v on v.id = h.id where ${isKnownAt("h", knownAt)})`;
 
-/** True for an entity e that holds an account with the bank at the time asked. Being a client is a list of periods; the entity carries today's copy. */
-export function isClientAt({ asOf, knownAt, isToday }: TimeAsked): RawBuilder<SqlBool> {
-  if (isToday) return sql<SqlBool>`e.is_client`;
+/**
+ * True for an entity, e unless said, that holds an account with the bank at the time asked. Being a client is a list of periods; the entity
+ * carries today's copy.
+ */
+export function isClientAt({ asOf, knownAt, isToday }: TimeAsked, entity: "e" | "n" = "e"): RawBuilder<SqlBool> {
+  if (isToday) return sql<SqlBool>`${sql.ref(`${entity}.is_client`)}`;
   const periods = knownAt === null ? sql`client_period` : sql`client_period_history`;
   const known = knownAt === null ? sql`` : sql`and ${isKnownAt("c", knownAt)}`;
-  return sql<SqlBool>`exists (select from ${periods} c where c.entity_id = e.id and c.withdrawn_at is null ${known}
+  return sql<SqlBool>`exists (select from ${periods} c where c.entity_id = ${sql.ref(`${entity}.id`)} and c.withdrawn_at is null ${known}
     and (c.since is null or c.since <= ${asOf}::date) and (c.until is null or c.until > ${asOf}::date))`;
 }

@@ -17,6 +17,7 @@ import {
   relationshipKinds,
   type Validity,
 } from "./graph.enums.ts";
+import { directionsOf, ends, sortExpressions } from "./relationship.order.ts";
 import {
   type AsOf,
   holds,
@@ -58,11 +59,6 @@ interface PageRow extends RelationshipRow {
 export const countLimit = 10_000;
 
 // A relationship is a self-loop in both directions at once: with BOTH it is listed once.
-const directionsOf = (direction: Direction): ("OUT" | "IN")[] => (direction === "BOTH" ? ["OUT", "IN"] : [direction]);
-const ends = {
-  OUT: { own: sql.ref("r.source_id"), other: sql.ref("r.target_id") },
-  IN: { own: sql.ref("r.target_id"), other: sql.ref("r.source_id") },
-};
 const notTwice = (selection: RelationshipSelection, direction: "OUT" | "IN") =>
   selection.direction === "BOTH" && direction === "IN" ? sql`and r.source_id <> r.target_id` : sql``;
 
@@ -71,9 +67,9 @@ const sortKeys: Record<
   RelationshipOrder,
   { expression: RawBuilder<unknown>; type: RawBuilder<unknown>; part: CursorPart }
 > = {
-  ANNUAL_AMOUNT: { expression: sql.ref("r.base_amount"), type: sql.raw("numeric"), part: "amount" },
-  SINCE: { expression: sql`coalesce(r.since, '-infinity'::date)`, type: sql.raw("date"), part: "day" },
-  CONFIDENCE: { expression: sql.ref("r.confidence"), type: sql.raw("double precision"), part: "amount" },
+  ANNUAL_AMOUNT: { expression: sortExpressions.ANNUAL_AMOUNT, type: sql.raw("numeric"), part: "amount" },
+  SINCE: { expression: sortExpressions.SINCE, type: sql.raw("date"), part: "day" },
+  CONFIDENCE: { expression: sortExpressions.CONFIDENCE, type: sql.raw("double precision"), part: "amount" },
 };
 
 /** A page of an entity's relationships; all parents with the same arguments in one statement. */
