@@ -5,7 +5,8 @@ import { writeAccounts } from "../src/modules/clients/account.writer.ts";
 import { withdrawEvidence } from "../src/modules/graph/evidence-withdrawal.service.ts";
 import { writeRelationships } from "../src/modules/graph/relationship.service.ts";
 import { runWaitingJobs } from "../src/modules/imports/job.worker.ts";
-import { mergeOrganizations } from "../src/modules/organizations/merge.service.ts";
+import { resolveEntities } from "../src/modules/organizations/identity.service.ts";
+import { mergeOrganizations, undoMerge } from "../src/modules/organizations/merge.service.ts";
 import { encodeId, keyOf } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import type { Viewer } from "../src/shared/viewer.ts";
@@ -62,8 +63,7 @@ describe("a backtest", () => {
     const knownAt = await instant();
     const inputs = [
       { knownAt, from: ["core-manufacturer", "insulation-borrower"].map(server.id) },
-      { knownAt, asOf: "2026-06-01", channels: ["ASSOCIATION", "SUPPLY_CHAIN"] },
-      { knownAt, industry: "C30", region: "36" },
+      { knownAt, asOf: "2026-06-01", channels: ["ASSOCIATION", "SUPPLY_CHAIN"], region: "36", industry: "C" },
     ];
     const ask = async (input: object) => {
       const { data, errors } = await server.ask("HEAD_OFFICE", question, { input });
@@ -179,6 +179,69 @@ describe("a backtest", () => {
     );
     expect([await codes("B02", null), await codes("B04", null)]).toEqual([["NOT_FOUND"], undefined]);
     expect([await codes("B02", knownAt), await codes("B04", knownAt)]).toEqual([undefined, ["NOT_FOUND"]]);
+  });
+});
+
+describe("two that are one for a while", () => {
+  it("stand for themselves before, and are one as long as they were", async () => {
+    const rows = ["T-1", "T-2", "T-3"].map((number) => ({
+      ...{ type: "ORGANIZATION" as const, name: number, source: "twins", number },
+      authority: "OWN" as const,
+    }));
+    const [keep, drop, buyer] = (await write((tx) => resolveEntities(tx, rows))).map((one) => one.entityId!) as [
+      string,
+      string,
+      string,
+    ];
+    await write((tx) =>
+      writeRelationships(
+        tx,
+        [keep, drop].map((sourceId) => ({
+          kind: "SUPPLIES",
+          sourceId,
+          targetId: buyer,
+          role: null,
+          since: "2020-01-01",
+          until: null,
+        })),
+      ),
+    );
+    const ids = new Map(
+      [keep, drop, buyer].map((one, place) => [encodeId("entity", one), ["keep", "drop", "buyer"][place]!]),
+    );
+    const around = async (of: string, knownAt: string | null) => {
+      const query = `query ($of: ID!, $knownAt: DateTime) { neighborhood(of: $of, input: { maxHops: 2, knownAt: $knownAt }) {
+        nodes { entity { id } } relationships { source { id } } } }`;
+      const { nodes, relationships } = (await server.ask("HEAD_OFFICE", query, { of: encodeId("entity", of), knownAt }))
+        .data.neighborhood;
+      const named = (list: { id: string }[]) => list.map(({ id }) => ids.get(id)).sort();
+      return [
+        named(nodes.map((one: { entity: { id: string } }) => one.entity)),
+        named(relationships.map((one: { source: { id: string } }) => one.source)),
+      ];
+    };
+    const apart = [
+      ["buyer", "drop", "keep"],
+      ["drop", "keep"],
+    ];
+    const one = [["buyer", "keep"], ["keep"]];
+    const before = await instant();
+    const context = { viewer, em: server.database.em, today: DEMO_DAY, language: "en", keyMark: "test" } as const;
+    const done = await mergeOrganizations(context, {
+      keep: encodeId("entity", keep),
+      drop: encodeId("entity", drop),
+      dryRun: false,
+      note: null,
+    });
+    const during = await instant();
+    expect([await around(drop, null), await around(drop, before)]).toEqual([one, apart]);
+    await undoMerge(context, { mergeId: done.merge!.id });
+    expect([
+      await around(drop, null),
+      await around(drop, during),
+      await around(buyer, during),
+      await around(keep, before),
+    ]).toEqual([apart, one, one, apart]);
   });
 });
 
