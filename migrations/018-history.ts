@@ -80,6 +80,8 @@ export class History extends Migration {
     this.addSql(`grant select on relationship_history, evidence_history, client_period_history, account_history, acquisition_prior_history
       to partner_graph_system`);
     this.addSql(`create or replace ${valuesToday}`);
+    // Where two sources repeat one who asserts, stored values are others from now on: today is rolled again.
+    this.addSql("update rolled_day set day = day - 1");
     for (const [signature, definition] of Object.entries(atAnInstant)) {
       this.addSql(`create ${definition}`);
       // They read private amounts to answer with yearly totals and kinds of evidence, which are bank-wide.

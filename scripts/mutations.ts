@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Deliberate mistakes in the walks, each of which the comparison with brute force must catch, and in what keeps personal data. */
+/** Deliberate mistakes in the walks, each of which the comparison with brute force must catch, in what keeps personal data, and in what was known. */
 const mutations = [
   {
     what: "a former relationship counts as current",
@@ -109,6 +109,55 @@ const mutations = [
     from: "(1[3-9]\\d)\\d{4}(\\d{4})",
     to: "(1[3-9]\\d)\\d{3}(\\d{5})",
     test: "masking",
+  },
+  {
+    what: "what changed leaves no past",
+    file: "migrations/018-history.ts",
+    from: "began < ended then",
+    to: "false then",
+    test: "backtest",
+  },
+  {
+    what: "what is recorded later was known before",
+    file: "src/modules/graph/known.sql.ts",
+    from: "known_from`)} <= ",
+    to: "known_from`)} <> ",
+    test: "backtest",
+  },
+  {
+    what: "a backtest sees who became a client",
+    file: "src/modules/graph/known.sql.ts",
+    from: 'isKnownAt("c", knownAt)',
+    to: 'isKnownAt("c", "9999-01-01T00:00:00Z")',
+    test: "backtest",
+  },
+  {
+    what: "a backtest sees who was struck off",
+    file: "src/modules/acquisition/network.loader.ts",
+    from: "f.entity_id is null then",
+    to: "true then",
+    test: "backtest",
+  },
+  {
+    what: "a backtest sees the priors that were learnt from it",
+    file: "src/modules/acquisition/prior.loader.ts",
+    from: 'isKnownAt("a", knownAt)',
+    to: 'isKnownAt("a", "9999-01-01T00:00:00Z")',
+    test: "backtest",
+  },
+  {
+    what: "the past of another branch's account is open",
+    file: "migrations/018-history.ts",
+    from: "using (branch_id = any",
+    to: "using (true or branch_id = any",
+    test: "backtest",
+  },
+  {
+    what: "a merge of later is known before",
+    file: "src/modules/graph/merged.service.ts",
+    from: "m.merged_at <= ",
+    to: "m.merged_at <> ",
+    test: "backtest",
   },
 ];
 

@@ -51,6 +51,7 @@ describe("the operations that we ship", () => {
     Degrees: () => ({ ids: ["court", "pharmacy-chain"].map(server.id) }),
     EvidenceOfRelationship: async () => ({ id: await sale() }),
     FormerSuppliers: () => ({ id: manufacturer() }),
+    SuppliersKnown: () => ({ id: manufacturer(), asOf: "2026-03-01", knownAt: new Date().toISOString() }),
     ImportJobs: () => ({}),
     Neighborhood: () => ({ of: server.id("court-platform"), input: { maxHops: 2 } }),
     OrganizationCard: () => ({ id: manufacturer() }),

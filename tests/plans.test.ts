@@ -1,3 +1,4 @@
+import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CityDatabase, makeCity, on } from "../bench/database.ts";
 import { findStarts, notePlans, type Operation, operations } from "../bench/plans.ts";
@@ -6,6 +7,7 @@ import { onPostgres } from "./support/database.ts";
 if (!onPostgres) console.log("SKIPPED on PGlite: whether a hot path reads a table from end to end");
 
 const tables = ["entity", "organization", "relationship", "evidence", "evidence_detail", "account", "client_period"];
+const pasts = ["entity_past", "relationship_past", "evidence_past", "account_past", "client_period_past"];
 
 /**
  * No statement of a hot path needs to read a table from end to end. With such reads switched off the planner takes one only where there
@@ -14,12 +16,14 @@ const tables = ["entity", "organization", "relationship", "evidence", "evidence_
  */
 describe.skipIf(!onPostgres)("hot paths read by index", () => {
   let city: CityDatabase;
+  let knownAt: string;
   beforeAll(async () => {
     const size = { organizations: 10_000, relationships: 65_000, hubs: [2_000, 1_000] };
     city = await makeCity(process.env.TEST_DATABASE_URL!, size, false);
     await on(city.url, async (client) => {
       const { rows } = await client.query<{ name: string }>("select current_database() as name");
       await client.query(`alter database ${rows[0]!.name} set enable_seqscan = off`);
+      knownAt = await leavePast(client);
     });
   });
   afterAll(() => city.release());
@@ -28,9 +32,18 @@ describe.skipIf(!onPostgres)("hot paths read by index", () => {
     on(city.url, async (client) => {
       const { rows } = await client.query<{ relname: string; seq_scan: string }>(
         "select relname, seq_scan from pg_stat_user_tables where relname = any($1)",
-        [tables],
+        [[...tables, ...pasts]],
       );
       return new Map(rows.map((row) => [row.relname, Number(row.seq_scan)]));
+    });
+  /** How often anything was looked up in the tables of the past, by any way. */
+  const pastReads = () =>
+    on(city.url, async (client) => {
+      const { rows } = await client.query<{ reads: string }>(
+        "select sum(seq_scan + idx_scan) as reads from pg_stat_user_tables where relname = any($1)",
+        [pasts],
+      );
+      return Number(rows[0]!.reads);
     });
   const scanned = async (work: () => Promise<unknown>) => {
     const before = await scans();
@@ -41,12 +54,24 @@ describe.skipIf(!onPostgres)("hot paths read by index", () => {
   it.each(Object.keys(operations) as Operation[])("%s, from organizations at random and from hubs", async (name) => {
     const starts = await findStarts(city.url, name, 10);
     let statements = 0;
-    const found = await scanned(async () => {
-      const plans = await notePlans(city.url, "a key for tests, of 32 characters", { [name]: starts } as never);
+    const ask = (instant: string | null) => async () => {
+      const plans = await notePlans(
+        city.url,
+        "a key for tests, of 32 characters",
+        { [name]: starts } as never,
+        instant,
+      );
       statements = Object.values(plans[name]!).reduce((sum, plan) => sum + plan.statements.length, 0);
-    });
+    };
+    const before = await pastReads();
+    expect(await scanned(ask(null))).toEqual([]);
     expect(statements).toBeGreaterThan(10 * 4);
-    expect(found).toEqual([]);
+    expect(await pastReads(), "today's answers leave the past alone").toBe(before);
+    // And what was known goes by index, too, in no more statements.
+    const now = statements;
+    expect(await scanned(ask(knownAt))).toEqual([]);
+    expect(await pastReads()).toBeGreaterThan(before);
+    expect(statements).toBeLessThanOrEqual(now + starts.random.length + starts.hub.length);
   });
 
   it("and one that does not is seen", async () => {
@@ -54,3 +79,18 @@ describe.skipIf(!onPostgres)("hot paths read by index", () => {
     expect(await scanned(() => on(city.url, (client) => client.query(unindexed)))).toEqual(["relationship"]);
   });
 });
+
+/** Lets a tenth of everything change, and answers an instant before. */
+async function leavePast(client: Client): Promise<string> {
+  const { rows } = await client.query<{ now: Date }>("select now()");
+  for (const [table, change] of [
+    ["relationship", "until = coalesce(until, '2099-01-01') + 1 where id % 10 = 0"],
+    ["evidence", "withdrawn_at = now() where id % 10 = 1"],
+    ["account", "opened_on = opened_on - 1 where id % 10 = 1"],
+    ["client_period", "since = since - 1 where entity_id % 10 = 1"],
+    ["entity", "status = 'REVOKED' where type = 'ORGANIZATION' and id % 10 = 2"],
+  ])
+    await client.query(`update ${table} set ${change}`);
+  await client.query("vacuum analyze");
+  return rows[0]!.now.toISOString();
+}
