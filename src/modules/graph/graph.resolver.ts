@@ -7,6 +7,7 @@ import { keyOf, keysOf } from "../../shared/ids.ts";
 import { nodeOf } from "../../shared/nodes.ts";
 import { loadEntities, loadEntity } from "./entity.loader.ts";
 import { NodeType } from "./entity.type.ts";
+import { standingOf } from "./merged.service.ts";
 import { type WalkRequest, walkNeighborhood } from "./neighborhood.traversal.ts";
 import { dressPaths } from "./path.loader.ts";
 import { searchPaths } from "./path.traversal.ts";
@@ -42,7 +43,7 @@ export class GraphResolver {
     @Arg("input", () => TraversalInput, traversal) input: TraversalInput | null,
     @Ctx() context: Context,
   ): Promise<SubgraphType> {
-    const found = await walkNeighborhood(context.em, await openKey(context, id), walkAsked(context, input));
+    const found = await walkNeighborhood(context.em, await openKey(context, id), await walkAsked(context, input));
     const entities = await loadEntities(
       context.em,
       found.nodes.map((node) => node.key),
@@ -72,7 +73,7 @@ export class GraphResolver {
     @Ctx() context: Context,
   ): Promise<PathSearchType> {
     const ends = await Promise.all([openKey(context, from), openKey(context, to)]);
-    const found = await searchPaths(context.em, ...ends, walkAsked(context, input), pageSize(first));
+    const found = await searchPaths(context.em, ...ends, await walkAsked(context, input), pageSize(first));
     const paths = await dressPaths(context, found.paths, found.relationships);
     const { isTruncated, truncatedAtHop, exploredCount } = found;
     return { paths, isTruncated, truncatedAtHop, exploredCount };
@@ -88,7 +89,7 @@ export async function openKey(context: Context, id: string): Promise<string> {
 }
 
 /** A traversal's input checked and resolved. */
-export function walkAsked(context: Context, input: TraversalInput | null): WalkRequest {
+export async function walkAsked(context: Context, input: TraversalInput | null): Promise<WalkRequest> {
   const asked =
     input ?? Object.assign(new TraversalInput(), { direction: "BOTH", maxHops: 2, validity: "CURRENT", maxNodes: 500 });
   if (asked.maxHops < 1 || asked.maxHops > 6) throw badInput("maxHops must be between 1 and 6.");
@@ -102,6 +103,6 @@ export function walkAsked(context: Context, input: TraversalInput | null): WalkR
     ...dayAsked(context, asked.asOf),
     maxHops: asked.maxHops,
     maxNodes: asked.maxNodes,
-    stopAt: new Set(keysOf("entity", asked.stopAt ?? [], "stopAt")),
+    stopAt: await standingOf(context.em, keysOf("entity", asked.stopAt ?? [], "stopAt")),
   };
 }

@@ -9,3 +9,9 @@ export async function mergedAmong(em: Em, ids: readonly string[]): Promise<Map<s
     where m.undone_at is null and m.drop_id = any(${[...new Set(ids)]}::bigint[])`.execute(em.getKysely());
   return new Map(rows.map(({ id, into }) => [id, into]));
 }
+
+/** The entities as what they are part of now. */
+export async function standingOf(em: Em, ids: readonly string[]): Promise<Set<string>> {
+  const merged = await mergedAmong(em, ids);
+  return new Set(ids.map((id) => merged.get(id) ?? id));
+}

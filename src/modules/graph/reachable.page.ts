@@ -28,7 +28,7 @@ export async function pageOfReachable(
 ): Promise<ReachableTargetConnectionType> {
   if (!types.length) throw badInput("targetTypes must name at least one type.");
   const of = await openKey(context, id);
-  const request = walkAsked(context, input);
+  const request = await walkAsked(context, input);
   const question = markOf("reachable", [of, types, { ...request, stopAt: [...request.stopAt] }]);
   const found = await findReachable(context.em, of, types, request);
   const page = await pageOfComputed(found.paths, places, { question, first, after }, async (paths) => {
