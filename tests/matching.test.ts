@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeRelationships } from "../src/modules/graph/relationship.service.ts";
 import { resolveEntities } from "../src/modules/organizations/identity.service.ts";
 import { keepNames } from "../src/modules/organizations/name.keeper.ts";
 import { registerParticipants } from "../src/modules/platforms/registration.service.ts";
@@ -206,7 +207,9 @@ describe("decisions", () => {
   });
 
   it("made about one hold for what it is part of after a merge", async () => {
-    const [keep, drop, other] = await load({ name: "并入甲" }, { name: "并入乙" }, { name: "并入丙" });
+    const [keep, drop, other, third] = await load(
+      ...["并入甲", "并入乙", "并入丙", "旁观丁"].map((name) => ({ name })),
+    );
     await decide(drop!, other!, "DIFFERENT");
     await server.ask(
       "HEAD_OFFICE",
@@ -214,6 +217,15 @@ describe("decisions", () => {
     );
     expect(await pairsOf(keep!, other!)).toEqual([{ decision: "DIFFERENT" }]);
     await keepNames(server.database.em);
+    // Whoever still stops at the old id stops at what it is part of.
+    const edge = (source: string, target: string) =>
+      ({ kind: "SUPPLIES", sourceId: source, targetId: target, role: null, since: null, until: null }) as const;
+    await asSystem(server.database.em, (tx) => writeRelationships(tx, [edge(keep!, third!), edge(other!, keep!)]));
+    const walk = `{ neighborhood(of: "${id(other!)}", input: { maxHops: 3, stopAt: ["${id(drop!)}"] }) { nodes { entity { id } isClipped } } }`;
+    expect((await server.ask("HEAD_OFFICE", walk)).data.neighborhood.nodes).toEqual([
+      { entity: { id: id(other!) }, isClipped: false },
+      { entity: { id: id(keep!) }, isClipped: true },
+    ]);
     const { data } = await server.ask(
       "HEAD_OFFICE",
       `{ node(id: "${id(drop!)}") { id } organization(id: "${id(drop!)}") { id name } organizations(filter: { search: "并入" }) { nodes { id } }
@@ -222,7 +234,7 @@ describe("decisions", () => {
     expect(data.node.id).toBe(id(keep!));
     expect(data.organization).toEqual({ id: id(keep!), name: "并入甲" });
     expect(data.organizations.nodes.map((one: { id: string }) => one.id)).toEqual([id(other!), id(keep!)]);
-    expect(data.neighborhood.nodes).toEqual([{ entity: { id: id(keep!) } }]);
+    expect(data.neighborhood.nodes[0]).toEqual({ entity: { id: id(keep!) } });
     const log = await server.ask(
       "AUDITOR",
       `{ auditLog(first: 1, filter: { operation: "mergeOrganizations" }) { nodes { subjects actor } } }`,

@@ -1,12 +1,23 @@
+import { sql } from "kysely";
 import type { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CityDatabase, makeCity, on } from "../bench/database.ts";
 import { findStarts, notePlans, type Operation, operations } from "../bench/plans.ts";
+import { readConfig } from "../src/config.ts";
+import { openPostgres } from "../src/database.ts";
+import { signDevelopmentToken } from "../src/modules/access/token.service.ts";
+import { keepNames } from "../src/modules/organizations/name.keeper.ts";
+import { createServer } from "../src/server.ts";
+import { asSystem } from "../src/shared/session.ts";
 import { onPostgres } from "./support/database.ts";
+import { recordStatements } from "./support/statements.ts";
 
 if (!onPostgres) console.log("SKIPPED on PGlite: whether a hot path reads a table from end to end");
 
-const tables = ["entity", "organization", "relationship", "evidence", "evidence_detail", "account", "client_period"];
+const tables = [
+  ...["entity", "organization", "relationship", "evidence", "evidence_detail", "account", "client_period"],
+  ...["organization_match_key", "organization_name", "name_key", "match_candidate"],
+];
 const pasts = ["entity_past", "relationship_past", "evidence_past", "account_past", "client_period_past"];
 
 /**
@@ -20,7 +31,16 @@ describe.skipIf(!onPostgres)("hot paths read by index", () => {
   beforeAll(async () => {
     const size = { organizations: 10_000, relationships: 65_000, hubs: [2_000, 1_000] };
     city = await makeCity(process.env.TEST_DATABASE_URL!, size, false);
+    const keeper = await openPostgres(city.url, { migrate: false });
+    await asSystem(keeper.em, (tx) =>
+      sql`insert into name_pending (first_id, last_id) select min(entity_id), max(entity_id) from organization`.execute(
+        tx.getKysely(),
+      ),
+    );
+    await keepNames(keeper.em);
+    await keeper.close();
     await on(city.url, async (client) => {
+      await client.query("vacuum analyze");
       const { rows } = await client.query<{ name: string }>("select current_database() as name");
       await client.query(`alter database ${rows[0]!.name} set enable_seqscan = off`);
       knownAt = await leavePast(client);
@@ -72,6 +92,54 @@ describe.skipIf(!onPostgres)("hot paths read by index", () => {
     expect(await scanned(ask(knownAt))).toEqual([]);
     expect(await pastReads()).toBeGreaterThan(before);
     expect(statements).toBeLessThanOrEqual(now + starts.random.length + starts.hub.length);
+  });
+
+  /** Asks once on a server of this process, whose connections then close. */
+  async function ask(query: string, variables: object): Promise<{ data: unknown; statements: number }> {
+    const config = readConfig({ DATABASE_URL: city.url, JWT_SECRET: "a key for tests, of 32 characters" });
+    const database = await openPostgres(city.url, { migrate: false });
+    const app = await createServer({ config, database });
+    const token = await signDevelopmentToken(config, {
+      ...{ name: "plans", role: "HEAD_OFFICE" as const, branch: null, platform: null },
+    });
+    let data: unknown;
+    const statements = await recordStatements(database, async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      const reply = await app.inject({ method: "POST", url: "/graphql", headers, payload: { query, variables } });
+      data = reply.json().data;
+    });
+    await app.close();
+    await database.close();
+    return { data, statements: statements.length };
+  }
+
+  it.each([
+    [
+      "matching",
+      "query ($rows: [MatchRowInput!]!) { matchOrganizations(input: { rows: $rows }) { matches { verdict candidates { name } } } }",
+    ],
+    [
+      "a search",
+      "query ($name: String) { organizations(filter: { search: $name }) { nodes { id formerNames { name } } } }",
+    ],
+    [
+      "a search under filters, with its count",
+      'query ($name: String) { organizations(filter: { search: $name, region: "35", isClient: true }) { totalCount nodes { id } } }',
+    ],
+  ])("%s", async (_, query) => {
+    const { rows } = await on(city.url, (client) =>
+      client.query<{ name: string; code: string }>(
+        "select e.name, o.credit_code as code from organization o join entity e on e.id = o.entity_id order by md5(e.id::text) limit 200",
+      ),
+    );
+    const asked = [...rows.map(({ name }) => ({ name })), ...rows.map(({ code }) => ({ creditCode: code }))];
+    let answer: Awaited<ReturnType<typeof ask>> | undefined;
+    const found = await scanned(async () => {
+      answer = await ask(query, { rows: asked, name: rows[0]!.name.slice(0, 2) });
+    });
+    expect(answer!.data).not.toBeNull();
+    expect(answer!.statements).toBeGreaterThan(1);
+    expect(found).toEqual([]);
   });
 
   it("and one that does not is seen", async () => {

@@ -27,3 +27,9 @@ export async function mergedAt(em: Em, ids: readonly string[], { knownAt }: Time
   }
   return new Map([...into].filter(([id, at]) => id !== at));
 }
+
+/** The entities as what they were part of at the time asked. */
+export async function standingOf(em: Em, ids: readonly string[], time: TimeAsked): Promise<Set<string>> {
+  const merged = await mergedAt(em, ids, time);
+  return new Set(ids.map((id) => merged.get(id) ?? id));
+}

@@ -7,6 +7,7 @@ import { loadEntityAt } from "./entity.loader.ts";
 import type { EntityType } from "./entity.type.ts";
 import { usualFanOut } from "./fan-out.sql.ts";
 import type { HopFilter } from "./hop.filter.ts";
+import { standingOf } from "./merged.service.ts";
 import { kindsAsked } from "./relationship.args.ts";
 import { type HopFilterInput, TraversalInput } from "./traversal.type.ts";
 import { within } from "./walk.input.ts";
@@ -47,7 +48,7 @@ export async function walkAsked(context: Context, input: TraversalInput | null):
     fanOutOrder: asked.fanOutOrder,
     timeBudgetMs: asked.timeBudgetMs == null ? null : within("timeBudgetMs", asked.timeBudgetMs, 1, 60_000),
     defaultStops: asked.defaultStops,
-    stopAt: new Set(keysOf("entity", asked.stopAt ?? [], "stopAt")),
+    stopAt: await standingOf(context.em, keysOf("entity", asked.stopAt ?? [], "stopAt"), time),
   };
 }
 

@@ -101,6 +101,12 @@ function withoutBrackets(text: string): { text: string; place: string | null } {
 }
 
 function withoutLegalForm(text: string): { text: string; legalForm: LegalForm | null } {
+  // Another name in brackets stands behind the legal form: Hon Hai Co., Ltd. (Foxconn).
+  const [, name, alias] = (!/\p{Script=Han}/u.test(text) && /^([^()]+)(\([^()]+\))$/u.exec(text)) || [];
+  if (name && alias) {
+    const formed = withoutLegalForm(name);
+    return { ...formed, text: `${formed.text} ${alias}` };
+  }
   let rest = text.replace(/[()]/g, /\p{Script=Han}/u.test(text) ? "" : " ").trim();
   let legalForm: LegalForm | null = null;
   for (;;) {

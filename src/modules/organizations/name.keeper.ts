@@ -3,8 +3,8 @@ import type { Em } from "../../database.ts";
 import { rowSet } from "../../shared/bulk.ts";
 import { Pace } from "../../shared/pace.ts";
 import { asSystem } from "../../shared/session.ts";
-import { type KeyedName, writeMatchKeys } from "./match-key.service.ts";
-import { nameKeys } from "./name.keys.ts";
+import { completeMatchKeys, type KeyedName } from "./match-key.service.ts";
+import { type NameKeys, nameKeys } from "./name.keys.ts";
 
 /** Few enough that the embedded database is not held for long, enough that keys of one slice share pages of the index. */
 const atOnce = 2_000;
@@ -28,16 +28,17 @@ export async function keepSlice(tx: Em): Promise<number | null> {
   );
   const range = ranges[0];
   if (!range) return null;
-  const { rows } = await sql<KeyedName & { isUnmatched: boolean }>`
-    select e.id, e.name, e.region, (select true from organization_match_key k where k.entity_id = e.id) is null as "isUnmatched"
-    from organization o join entity e on e.id = o.entity_id
+  const { rows } =
+    await sql<KeyedName>`select e.id, e.name, e.region from organization o join entity e on e.id = o.entity_id
     where o.entity_id between ${range.first}::bigint and ${range.last}::bigint and e.merged_into is null
     order by o.entity_id limit ${atOnce}`.execute(db);
-  await writeMatchKeys(
-    tx,
-    rows.filter(({ isUnmatched }) => isUnmatched),
-  );
-  await writeNames(tx, rows);
+  const made = await writeNames(tx, rows);
+  const weakOf = new Map(made.map(({ entityId, name, weak }) => [`${entityId} ${name}`, weak]));
+  const keyed = rows.flatMap(({ id, name, region }) => {
+    const weak = weakOf.get(`${id} ${name}`);
+    return weak === undefined ? [] : [{ id, weak, region }];
+  });
+  await completeMatchKeys(tx, keyed);
   const last = rows.at(-1)?.id;
   if (rows.length < atOnce || last === range.last)
     await sql`delete from name_pending where id = ${range.id}::bigint`.execute(db);
@@ -45,23 +46,30 @@ export async function keepSlice(tx: Em): Promise<number | null> {
   return rows.length;
 }
 
-/** Writes the names that organizations bear, and the keys of all their names that have none. */
-export async function writeNames(tx: Em, rows: readonly { id: string; name: string }[]): Promise<void> {
-  if (rows.length === 0) return;
+interface MadeKeys extends NameKeys {
+  id: string;
+  entityId: string;
+  name: string;
+}
+
+/** Writes the names that organizations bear, and the keys of all their names that have none; answers those. */
+export async function writeNames(tx: Em, rows: readonly { id: string; name: string }[]): Promise<MadeKeys[]> {
+  if (rows.length === 0) return [];
   const db = tx.getKysely();
   const named = rowSet(rows, { id: ["bigint", (row) => row.id], name: ["text", (row) => row.name] });
   await sql`insert into organization_name (entity_id, name) select id, name from ${named}
     on conflict (entity_id, name) do update set replaced_at = null, reason = null where organization_name.replaced_at is not null`.execute(
     db,
   );
-  const { rows: bare } = await sql<{ id: string; name: string }>`select id, name from organization_name
+  const { rows: bare } = await sql<Omit<MadeKeys, keyof NameKeys>>`
+    select id, entity_id as "entityId", name from organization_name
     where entity_id = any(${rows.map((row) => row.id)}::bigint[]) and forms is null order by id for update`.execute(db);
-  if (bare.length === 0) return;
-  const made: { id: string; forms: string; keys: string[] }[] = [];
+  if (bare.length === 0) return [];
+  const made: MadeKeys[] = [];
   const pace = new Pace();
-  for (const { id, name } of bare) {
+  for (const row of bare) {
     if (pace.isDue()) await pace.rest();
-    made.push({ id, ...nameKeys(name) });
+    made.push({ ...row, ...nameKeys(row.name) });
   }
   const keys = made.flatMap(({ id, keys }) => keys.map((key) => ({ id, key })));
   const keyed = rowSet(keys, { id: ["bigint", (row) => row.id], key: ["text", (row) => row.key] });
@@ -69,6 +77,7 @@ export async function writeNames(tx: Em, rows: readonly { id: string; name: stri
   await sql`insert into name_key (name_id, key) select id, key from ${keyed} order by key, id`.execute(db);
   const formed = rowSet(made, { id: ["bigint", (row) => row.id], forms: ["text", (row) => row.forms] });
   await sql`update organization_name n set forms = v.forms from ${formed} where n.id = v.id`.execute(db);
+  return made;
 }
 
 /** Forgets names with their keys. */

@@ -13,6 +13,8 @@ export const keyLength = 12;
 export const wholeLength = 100;
 
 export interface NameKeys {
+  /** By which likely matches are looked for (company-name.ts). */
+  weak: string;
   /** The whole name as text, in pinyin and in initials: what the keys were cut from. */
   forms: string;
   keys: string[];
@@ -24,7 +26,10 @@ const words = new Intl.Segmenter("zh", { granularity: "word" });
 export function nameKeys(name: string): NameKeys {
   const folded = fold(name);
   const full = [...fullForm(name, folded)];
-  const starts = wordStarts(name, folded, full.join(""));
+  const { core, weak } = nameForms(name, folded);
+  const starts = wordStarts(folded);
+  // A place that the dictionary of words does not know is no part of the word behind it.
+  if (full.join("").startsWith(core)) starts.add([...core].length - [...weak].length);
   const syllables = syllablesOf(full);
   const keys = new Set<string>();
   for (const at of full.keys()) {
@@ -34,7 +39,7 @@ export function nameKeys(name: string): NameKeys {
     const length = at === 0 ? wholeLength : keyLength;
     for (const form of isSpoken ? [text, ...spoken(syllables.slice(at))] : [text]) keys.add(place + cut(form, length));
   }
-  return { forms: [full.join(""), ...(syllables ? spoken(syllables) : [])].join(" "), keys: [...keys] };
+  return { weak, forms: [full.join(""), ...(syllables ? spoken(syllables) : [])].join(" "), keys: [...keys] };
 }
 
 /** In pinyin, and in initials. */
@@ -44,11 +49,8 @@ const spoken = (syllables: string[]): [string, string] => [
 ];
 
 /** Indices of characters of the full form at which a word begins. */
-function wordStarts(name: string, folded: string, full: string): Set<number> {
+function wordStarts(folded: string): Set<number> {
   const starts = new Set<number>();
-  // A place that the dictionary of words does not know is no part of the word behind it.
-  const { core, weak } = nameForms(name, folded);
-  if (full.startsWith(core)) starts.add([...core].length - [...weak].length);
   for (const { index, isWordLike } of words.segment(folded))
     if (isWordLike) starts.add([...bare(folded.slice(0, index))].length);
   return starts;
