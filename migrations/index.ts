@@ -15,6 +15,7 @@ import { ClosedAccounts } from "./014-closed-accounts.ts";
 import { Evidence } from "./015-evidence.ts";
 import { Merging } from "./016-merging.ts";
 import { ImportJobs } from "./017-import-jobs.ts";
+import { FasterImports } from "./022-faster-imports.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Evidence,
   Merging,
   ImportJobs,
+  FasterImports,
 ];
