@@ -101,7 +101,10 @@ export class ImportJobType extends NodeType {
   endedAt!: string | null;
   @Field(() => DateTimeScalar, { nullable: true, description: "When it had been taken back; null: it has not." })
   revertedAt!: string | null;
-  @Field(() => ImportCountsType, { description: "What its rows came to so far; of a mapping once it is done." })
+  @Field(() => ImportCountsType, {
+    description:
+      "What its rows came to so far; of a mapping, whose rows may still come to more, for good once it is done.",
+  })
   counts!: ImportCountsType;
   @Field(() => Float, { nullable: true, description: "Rows a second while servers worked on it; null: none has." })
   rowsPerSecond!: number | null;
