@@ -18,6 +18,7 @@ import { ImportJobs } from "./017-import-jobs.ts";
 import { History } from "./018-history.ts";
 import { Search } from "./020-search.ts";
 import { Reference } from "./021-reference.ts";
+import { FasterImports } from "./022-faster-imports.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   History,
   Search,
   Reference,
+  FasterImports,
 ];

@@ -48,9 +48,9 @@ function arrayText<T>(rows: readonly T[], value: (row: T) => unknown): string {
 /** Reserves ids of a table, so that rows and what refers to them are known before either is written. */
 export async function reserveIds(tx: Em, table: "entity" | "relationship" | "evidence", count: number) {
   if (count === 0) return [];
-  const { rows } = await sql<{ id: string }>`
-    select nextval(${`${table}_id_seq`}::regclass)::text as id from generate_series(1, ${count}::int)`.execute(
+  const { rows } = await sql<{ ids: string[] }>`
+    select json_agg(nextval(${`${table}_id_seq`}::regclass)::text) as ids from generate_series(1, ${count}::int)`.execute(
     tx.getKysely(),
   );
-  return rows.map((row) => row.id);
+  return rows[0]!.ids;
 }

@@ -83,7 +83,7 @@ async function workOnce(
   { em, kind }: Database,
   {
     leaseMs = 15_000,
-    sliceRows = kind === "pglite" ? 1_000 : 10_000,
+    sliceRows = kind === "pglite" ? 1_000 : 5_000,
     writers = kind === "pglite" ? 1 : 2,
     day = today,
     onError = () => {},

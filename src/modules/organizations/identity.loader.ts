@@ -1,18 +1,15 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
+import type { EntitySlot } from "./entity.writer.ts";
 import { codeKey, type EntityType, type EntityValues, fieldsOf, numberKey } from "./identity.policy.ts";
 import type { IdentityRow } from "./identity.service.ts";
 import { erasedAmong } from "./tombstone.service.ts";
 
 /** An entity as resolving goes on: what stands of it, and what will. */
-export interface Slot {
-  id: string;
-  type: EntityType;
+export interface Slot extends EntitySlot {
   /** What stands in the database; null for a new entity. */
   before: EntityValues | null;
-  now: EntityValues;
-  warnings: string[];
   isRenumbered: boolean;
   /** What is left of an erased person: nothing that a row says of it is taken. */
   isErased: boolean;
