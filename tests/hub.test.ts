@@ -30,8 +30,9 @@ const neighborhood = (of: string, input: TraversalInput) => walkNeighborhood(dat
 const paths = (from: string, to: string, input: TraversalInput, order: PathOrder = "LENGTH") =>
   searchPaths(database.em, from, to, { ...walkRequest(day, input), order, first: 5 });
 const commonHubs = (of: string[], maxHops: number, fanOut = 20_000) => {
+  const bounds = { fanOutOrder: "ANNUAL_AMOUNT", defaultStops: "APPLY", timeBudgetMs: null } as const;
   const filter = { ...edgeFilter(day, {}), of, maxHops, minShared: 2, hubTypes: null, maxNodes: 1_000 };
-  return findCommonHubs(database.em, { ...filter, fanOut, fanOutOrder: "ANNUAL_AMOUNT" }, 20, null);
+  return findCommonHubs(database.em, { ...filter, ...bounds, fanOut }, 20, null);
 };
 const largest = (count: number) => byAmount.slice(0, count).map(firm);
 
@@ -121,7 +122,7 @@ test.each<[string, number, number, () => Promise<unknown>]>([
   ["paths from the hub", 6, 1_100, () => paths(hub, firm(52), { maxHops: 3 })],
   ["paths from hub to hub", 4, 1_100, () => paths(hub, association, { maxHops: 2 })],
   ["reachable", 2, 1_100, () => findReachable(database.em, hub, ["CLIENT"], walkRequest(day, { maxHops: 2 }))],
-  ["common hubs of firms", 1, 1_100, () => commonHubs([firm(505), firm(510)], 2)],
+  ["common hubs of firms", 2, 1_100, () => commonHubs([firm(505), firm(510)], 2)],
   ["common hubs of hubs", 1, 1_000, () => commonHubs([hub, association], 1, 1_000)],
   ["connections between", 1, 1_000, () => relationshipsAmong(database.em, keys, [edgeFilter(day, {})], 1_001)],
   ["a page", 1, 20, () => loadRelationshipPage(context(), page)],

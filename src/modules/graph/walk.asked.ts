@@ -9,7 +9,7 @@ import { usualFanOut } from "./fan-out.sql.ts";
 import type { HopFilter } from "./hop.filter.ts";
 import { kindsAsked } from "./relationship.args.ts";
 import { type HopFilterInput, TraversalInput } from "./traversal.type.ts";
-import { within } from "./walk.input.ts";
+import { timeBudgetAsked, within } from "./walk.input.ts";
 import type { FoundStop, WalkRequest } from "./walk.traversal.ts";
 
 const usual = {
@@ -45,7 +45,7 @@ export async function walkAsked(context: Context, input: TraversalInput | null):
     maxNodes,
     fanOut: within("fanOut", asked.fanOut ?? usualFanOut(maxNodes).fanOut, 1, 20_000),
     fanOutOrder: asked.fanOutOrder,
-    timeBudgetMs: asked.timeBudgetMs == null ? null : within("timeBudgetMs", asked.timeBudgetMs, 1, 60_000),
+    timeBudgetMs: timeBudgetAsked(asked.timeBudgetMs),
     defaultStops: asked.defaultStops,
     stopAt: new Set(keysOf("entity", asked.stopAt ?? [], "stopAt")),
   };
