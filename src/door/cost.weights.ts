@@ -83,6 +83,7 @@ export const listBounds: Readonly<Record<string, number>> = {
   "Prospect.explanation": 5,
   "Path.steps": 6,
   "CommonHub.links": 20,
+  "CommonHubConnection.stops": 100,
   "Subgraph.stops": 100,
   "PathSearch.stops": 100,
   "ReachableTargetConnection.stops": 100,

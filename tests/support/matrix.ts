@@ -464,7 +464,7 @@ export const withTheObject: Record<string, string> = {
   AuditSeal: "position hash sealedAt",
   Branch: "id code name region",
   CommonHub: "entity sharedCount strength links",
-  CommonHubConnection: "edges nodes pageInfo isTruncated",
+  CommonHubConnection: "edges nodes pageInfo stops isTruncated",
   CommonHubEdge: "cursor node",
   CommonHubLink: "entity path",
   ConnectionsBetween: "relationships isTruncated",

@@ -56,6 +56,7 @@ export interface HubQuestion extends Filter {
   hubTypes?: string[] | null;
   maxNodes?: number;
   fanOut?: number;
+  defaultStops?: "APPLY" | "IGNORE";
 }
 
 export function commonHubs(world: World, of: string[], input: HubQuestion, crowd = 1_000) {
@@ -64,9 +65,12 @@ export function commonHubs(world: World, of: string[], input: HubQuestion, crowd
   const edges = matching(world, input).filter((one) => one.source !== one.target);
   const current = world.relationships.filter((one) => holds(one, "CURRENT", day));
   const given = [...new Set(of)];
+  const isDefaultStop = (id: string) =>
+    input.defaultStops !== "IGNORE" &&
+    (entityOf(world, id).category === "GOVERNMENT" || Boolean(entityOf(world, id).industry?.startsWith("J66")));
   const mayStand = (id: string) =>
     !isMasked(world, id) &&
-    !entityOf(world, id).industry?.startsWith("J66") &&
+    !isDefaultStop(id) &&
     current.filter((one) => one.source === id || one.target === id).length <= crowd;
   const base = (walk: Walk) => new Exact(relationshipValues(world, walk.relationships[0]!, day).baseAmount);
   const beginnings = given.map((id) => simpleWalks(edges, id, 1, direction, () => false).filter(isWalked));
@@ -110,8 +114,20 @@ export function commonHubs(world: World, of: string[], input: HubQuestion, crowd
     })
     .filter(({ links }) => links.length >= minShared)
     .sort((a, b) => b.links.length - a.links.length || b.strength.comparedTo(a.strength) || byId(a.id, b.id));
+  const leadsOn = (id: string) =>
+    matching(world, { ...input, minConfidence: null }).some((one) => {
+      const [isOut, isIn] = [one.source === id && direction !== "IN", one.target === id && direction !== "OUT"];
+      return (
+        (isOut && !given.includes(one.target) && one.target !== id) ||
+        (isIn && !given.includes(one.source) && one.source !== id)
+      );
+    });
+  const stops = [...new Set(first.map(endOf))].filter((id) => !given.includes(id) && isDefaultStop(id) && leadsOn(id));
+  stops.sort(byId);
+  const reasonOf = (id: string) => (entityOf(world, id).category === "GOVERNMENT" ? "GOVERNMENT" : "BANK");
   return {
     hubs: hubs.map((hub) => ({ ...hub, strength: hub.strength.toNumber() })),
+    stops: (maxHops > 1 ? stops : []).map((key) => ({ key, hop: 1, reason: reasonOf(key) })),
     isTruncated: (maxHops > 1 && beside.length > maxNodes) || beginnings.some((walks) => walks.length > fanOut),
   };
 }

@@ -10,6 +10,7 @@ import type { CommonHubConnectionType, CommonHubsInput, CommonHubType } from "./
 import { dressPaths, stepsAlong } from "./path.loader.ts";
 import { kindsAsked } from "./relationship.args.ts";
 import { loadRelationshipRows } from "./relationship.rows.ts";
+import { dressStops } from "./walk.asked.ts";
 import { walkInputAsked, within } from "./walk.input.ts";
 
 /** A page of what the named entities share; with everything by default when input is null. */
@@ -23,10 +24,10 @@ export async function pageOfHubs(
   const request = await hubsAsked(context, ids, input);
   const mark = markOf("hubs", request);
   const cursor = decodeCursor(mark, ["whole", "amount", "id"], after) as HubPlace | null;
-  const { hubs, isTruncated } = await findCommonHubs(context.em, request, first + 1, cursor);
-  const nodes = await dress(context, hubs, request);
+  const { hubs, isTruncated, ...found } = await findCommonHubs(context.em, request, first + 1, cursor);
+  const [nodes, stops] = await Promise.all([dress(context, hubs, request), dressStops(context, found.stops, request)]);
   const edges = hubs.map(({ place }, i) => ({ cursor: encodeCursor(mark, place), node: nodes[i]! }));
-  return { ...toPage(edges, first, after), isTruncated };
+  return { ...toPage(edges, first, after), stops, isTruncated };
 }
 
 async function hubsAsked(context: Context, ids: readonly string[], input: CommonHubsInput | null): Promise<HubRequest> {
@@ -42,6 +43,7 @@ async function hubsAsked(context: Context, ids: readonly string[], input: Common
     maxHops: within("maxHops", input?.maxHops ?? 1, 1, 2),
     fanOut: within("fanOut", input?.fanOut ?? 20_000, 1, 20_000),
     fanOutOrder: "ANNUAL_AMOUNT",
+    defaultStops: input?.defaultStops ?? "APPLY",
     minShared: within("minShared", input?.minShared ?? 2, 2, 200),
     hubTypes: input?.hubTypes?.length ? input.hubTypes : null,
   };

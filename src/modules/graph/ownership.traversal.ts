@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
+import { TimeBudget } from "../../shared/request.ts";
 import { type EdgeFilter, edgesOf, keyList } from "./edge.sql.ts";
 import type { OwnershipDirection } from "./ownership.type.ts";
 import { type AsOf, sharesOf } from "./relationship.sql.ts";
@@ -11,6 +12,7 @@ export interface OwnershipRequest extends AsOf {
   minShare: number | null;
   maxDepth: number;
   maxNodes: number;
+  timeBudgetMs: number | null;
 }
 /** One relationship of ownership as it is followed; share in millionths, null: unknown. */
 export interface Holding {
@@ -39,12 +41,13 @@ export async function loadOwnership(em: Em, of: string, request: OwnershipReques
     holdings: [],
     truncatedAtHop: null,
   };
+  const budget = new TimeBudget(request.timeBudgetMs);
   let level = [of];
   for (let depth = 0; depth <= request.maxDepth && level.length; depth++) {
     const room = maxHoldings - network.holdings.length;
-    const found = await loadHoldings(em, level, room + 1, request);
-    network.holdings.push(...found.slice(0, room));
-    if (found.length > room) {
+    const found = await budget.spend(() => loadHoldings(em, level, room + 1, request));
+    network.holdings.push(...(found ?? []).slice(0, room));
+    if (!found || found.length > room) {
       network.truncatedAtHop ??= depth + 1;
       break;
     }

@@ -37,6 +37,8 @@ interface Side {
   open: string[];
   hop: number;
   filter: HopFilter;
+  /** Its next hop cannot be walked whole. */
+  wasCut: boolean;
 }
 
 const turned = { OUT: "IN", IN: "OUT", BOTH: "BOTH" } as const;
@@ -45,6 +47,7 @@ const side = (start: string, filter: HopFilter): Side => ({
   open: [start],
   hop: 0,
   filter,
+  wasCut: false,
 });
 
 /**
@@ -89,15 +92,16 @@ async function walkOn(
 ): Promise<boolean> {
   const room = request.maxNodes - reachedBy(sides).size;
   if (room <= 0) return false;
-  const [a, b] = sides;
-  const [smaller, larger] = a.open.length <= b.open.length ? [a, b] : [b, a];
-  const look = (one: Side) =>
-    budget.spend(() => nextLevel(em, { open: one.open, stops: [] }, one.seen.keys(), room, one.filter, request));
-  const first = await look(smaller);
-  if (first && !first.clipped.length) return take(smaller, first, sides);
-  const second = first && (await look(larger));
-  if (second && !second.clipped.length) return take(larger, second, sides);
-  if (first) take(smaller, first, sides);
+  const [one, other] = [...sides].sort((a, b) => Number(a.wasCut) - Number(b.wasCut) || a.open.length - b.open.length);
+  const look = ({ open, seen, filter }: Side) =>
+    budget.spend(() => nextLevel(em, { open, stops: [] }, seen.keys(), room, filter, request));
+  const level = await look(one!);
+  if (!level) return false;
+  if (!level.clipped.length) return take(one!, level, sides);
+  one!.wasCut = true;
+  const instead = other!.wasCut ? null : await look(other!);
+  if (instead && !instead.clipped.length) return take(other!, instead, sides);
+  take(one!, level, sides);
   return false;
 }
 

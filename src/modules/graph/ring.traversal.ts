@@ -1,5 +1,6 @@
 import type { Em } from "../../database.ts";
 import { Pace } from "../../shared/pace.ts";
+import { TimeBudget } from "../../shared/request.ts";
 import { relationshipsAmong } from "./among.loader.ts";
 import type { EdgeFilter } from "./edge.sql.ts";
 import { usualFanOut } from "./fan-out.sql.ts";
@@ -10,6 +11,7 @@ import { enumerateRings, type FoundRing } from "./ring.enumeration.ts";
 export interface RingRequest extends Omit<EdgeFilter, "direction" | "kinds"> {
   maxLength: number;
   maxNodes: number;
+  timeBudgetMs: number | null;
 }
 export interface FoundRings {
   rings: FoundRing[];
@@ -26,6 +28,7 @@ const maxRelationships = 20_000;
 export async function findRings(em: Em, of: string, request: RingRequest): Promise<FoundRings> {
   const filter = { ...request, kinds: ["GUARANTEES" as const], reached: null };
   const bounds = { ...usualFanOut(request.maxNodes), stopAt: new Set<string>(), defaultStops: "IGNORE" as const };
+  const budget = new TimeBudget(request.timeBudgetMs);
   const reached = new Set([of]);
   const masked = new Set<string>();
   let isTruncated = false;
@@ -39,8 +42,9 @@ export async function findRings(em: Em, of: string, request: RingRequest): Promi
     for (let hop = 1; hop <= hops && level.length; hop++) {
       const room = Math.max(0, request.maxNodes - reached.size);
       const frontier = { open: level, stops: [] };
-      const { taken, clipped } = await nextLevel(em, frontier, seen, room, { ...filter, direction }, bounds);
-      isTruncated ||= clipped.length > 0;
+      const found = await budget.spend(() => nextLevel(em, frontier, seen, room, { ...filter, direction }, bounds));
+      isTruncated ||= !found || found.clipped.length > 0;
+      const taken = found?.taken ?? [];
       for (const { entity, bar } of taken) {
         reached.add(entity);
         seen.add(entity);

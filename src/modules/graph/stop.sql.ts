@@ -22,10 +22,6 @@ export function hasMoreThan(
   ) c) > ${limit}`;
 }
 
-/** True for an entity e that paths between others do not lead through: a bank, or one with too many current relationships (docs/rules.md, "Batches"). */
-export const isStop = (time: AsOf, limit: number = crowdLimit): RawBuilder<SqlBool> =>
-  sql<SqlBool>`(e.is_bank or ${hasMoreThan(limit, sql.ref("e.id"), time)})`;
-
 export const DefaultStops = defineEnum("DefaultStops", "Whether a walk stops at what stands beside everybody.", {
   APPLY: "Courts and authorities (organizations of category GOVERNMENT) and banks are reached, and not walked through.",
   IGNORE: "They are walked through like all others.",
@@ -48,6 +44,10 @@ export interface StopRequest {
   stopAt: ReadonlySet<string>;
   defaultStops: DefaultStops;
 }
+
+/** True for an entity e at which walks stop by default. */
+export const isDefaultStop = ({ defaultStops }: Pick<StopRequest, "defaultStops">): RawBuilder<SqlBool> =>
+  defaultStops === "APPLY" ? sql`(coalesce(e.category = 'GOVERNMENT', false) or e.is_bank)` : sql`false`;
 
 /** Why a walk does not go through an entity e; null: it does. */
 export function barOf({ stopAt, defaultStops }: StopRequest): RawBuilder<Barred | null> {

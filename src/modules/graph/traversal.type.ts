@@ -7,6 +7,7 @@ import { HopEnds } from "./hop.filter.ts";
 import { knownAtField } from "./known.field.ts";
 import { RelationshipType } from "./relationship.type.ts";
 import { DefaultStops, WalkStopReason } from "./stop.sql.ts";
+import { timeBudget } from "./walk.input.ts";
 
 @InputType("HopFilterInput", {
   description: "What one hop may use and where it may lead. What is left out is as in the rest of the input.",
@@ -94,11 +95,7 @@ export class TraversalInput {
     description: "Which of them come first. By ANNUAL_AMOUNT a hub of today is not read whole.",
   })
   fanOutOrder!: RelationshipOrder;
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      "What the hops together may take in milliseconds, 1 to 60,000; then what was reached so far is answered, as truncated. When omitted a walk that takes longer than a request may ends with TIMED_OUT.",
-  })
+  @Field(() => Int, { nullable: true, description: timeBudget })
   timeBudgetMs?: number | null;
   @Field(() => DefaultStops, {
     defaultValue: DefaultStops.APPLY,

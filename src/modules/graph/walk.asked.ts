@@ -10,7 +10,7 @@ import type { HopFilter } from "./hop.filter.ts";
 import { standingOf } from "./merged.service.ts";
 import { kindsAsked } from "./relationship.args.ts";
 import { type HopFilterInput, TraversalInput } from "./traversal.type.ts";
-import { within } from "./walk.input.ts";
+import { timeBudgetAsked, within } from "./walk.input.ts";
 import type { FoundStop, WalkRequest } from "./walk.traversal.ts";
 
 const usual = {
@@ -46,7 +46,7 @@ export async function walkAsked(context: Context, input: TraversalInput | null):
     maxNodes,
     fanOut: within("fanOut", asked.fanOut ?? usualFanOut(maxNodes).fanOut, 1, 20_000),
     fanOutOrder: asked.fanOutOrder,
-    timeBudgetMs: asked.timeBudgetMs == null ? null : within("timeBudgetMs", asked.timeBudgetMs, 1, 60_000),
+    timeBudgetMs: timeBudgetAsked(asked.timeBudgetMs),
     defaultStops: asked.defaultStops,
     stopAt: await standingOf(context.em, keysOf("entity", asked.stopAt ?? [], "stopAt"), time),
   };
