@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, reserveIds, rowSet } from "../../shared/bulk.ts";
 import { lockKeys } from "../../shared/locks.ts";
-import { readKnown, type Slot } from "./identity.loader.ts";
 import {
   codeKey,
   type EntityType,
@@ -14,6 +13,7 @@ import {
 } from "./identity.policy.ts";
 import { writeMatchKeys } from "./match-key.service.ts";
 import { queueMatches } from "./matching.service.ts";
+import { erasedAmong } from "./tombstone.service.ts";
 
 /** What a source says of one entity. Texts are clean already (cleanText), codes checked; null and undefined say nothing. */
 export interface IdentityRow extends Partial<EntityValues> {
@@ -36,6 +36,18 @@ export interface ResolvedEntity {
   isErased?: true;
   /** Of the first UPDATED row of an entity that stood before: what stood, and what stands now. */
   change?: { before: EntityValues; after: EntityValues };
+}
+
+interface Slot {
+  id: string;
+  type: EntityType;
+  /** What stands in the database; null for a new entity. */
+  before: EntityValues | null;
+  now: EntityValues;
+  warnings: string[];
+  isRenumbered: boolean;
+  /** What is left of an erased person: nothing that a row says of it is taken. */
+  isErased: boolean;
 }
 
 /**
@@ -123,6 +135,68 @@ export async function resolveEntities(
 
 const isSame = (a: EntityValues, b: EntityValues) =>
   (Object.keys(a) as (keyof EntityValues)[]).every((field) => a[field] === b[field]);
+
+async function readKnown(tx: Em, rows: readonly IdentityRow[]): Promise<Map<string, Slot>> {
+  const db = tx.getKysely();
+  type Found = EntityValues & {
+    key: string | null;
+    source: string;
+    number: string;
+    id: string;
+    type: EntityType;
+    warnings: string[] | null;
+  };
+  const columns = sql`e.id, e.type, e.name, e.category, e.status, e.region, e.industry, o.credit_code as "creditCode",
+    o.size_class as "sizeClass", o.warnings`;
+  const slots = new Map<string, Slot>();
+  const known = new Map<string, Slot>();
+  const keep = (key: string, { id, type, warnings, ...values }: Found) => {
+    const slot = slots.get(id) ?? {
+      id,
+      type,
+      before: fieldsOf(values),
+      now: fieldsOf(values),
+      warnings: warnings ?? [],
+      isRenumbered: false,
+      isErased: false,
+    };
+    slots.set(id, slot);
+    known.set(key, slot);
+  };
+  for (const chunk of chunks([...new Set(rows.flatMap((row) => row.creditCode ?? []))])) {
+    const { rows: found } = await sql<Found>`select ${columns} from organization o join entity e on e.id = o.entity_id
+      where o.credit_code = any(${chunk})`.execute(db);
+    for (const one of found) keep(codeKey(one.creditCode!), one);
+  }
+  for (const chunk of chunks(rows.filter((row) => row.number))) {
+    const asked = rowSet(chunk, { source: ["text", (row) => row.source], number: ["text", (row) => row.number] });
+    const { rows: found } = await sql<Found>`select i.source, i.number, ${columns} from ${asked}
+      join source_identity i on i.source = v.source and i.number = v.number
+      join entity e on e.id = i.entity_id left join organization o on o.entity_id = e.id`.execute(db);
+    for (const { source, number, ...one } of found) keep(numberKey(source, number), one as Found);
+  }
+  await addErased(
+    tx,
+    rows.filter((row) => row.type === "PERSON" && row.number),
+    known,
+  );
+  return known;
+}
+
+/** What is left of erased persons, found by the hashes of their numbers. */
+async function addErased(tx: Em, rows: readonly IdentityRow[], known: Map<string, Slot>): Promise<void> {
+  const numbers = rows.map(({ source, number }) => ({ source, number: number! }));
+  for (const [place, id] of (await erasedAmong(tx, numbers)).entries()) {
+    const values = fieldsOf({ name: "" });
+    const slot = { id: id!, type: "PERSON" as const, before: values, now: values, warnings: [] };
+    if (id)
+      known.set(numberKey(numbers[place]!.source, numbers[place]!.number), {
+        ...slot,
+        isRenumbered: false,
+        isErased: true,
+      });
+  }
+}
 
 async function insertEntities(tx: Em, slots: readonly Slot[], importId: string | null): Promise<void> {
   for (const chunk of chunks(slots)) {
