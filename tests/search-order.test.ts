@@ -146,7 +146,9 @@ describe.skipIf(!onPostgres)("of a frequent word", () => {
     };
     const look = (node: Node) => {
       most = Math.max(most, node["Actual Rows"] * node["Actual Loops"]);
-      if (node["Node Type"] === "Seq Scan") scanned.push(node["Relation Name"]!);
+      // The queue is empty, or nearly so.
+      const isQueue = node["Relation Name"] === "name_pending";
+      if (node["Node Type"] === "Seq Scan" && !isQueue) scanned.push(node["Relation Name"]!);
       node.Plans?.forEach(look);
     };
     for (const one of statements.filter((statement) => /name_key|organization_match_key/.test(statement.sql))) {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type IdentityRow, resolveEntities } from "../src/modules/organizations/identity.service.ts";
-import { keepNames } from "../src/modules/organizations/name.keeper.ts";
+import { keepNames, keepSlice } from "../src/modules/organizations/name.keeper.ts";
 import { encodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { creditCode } from "./support/platforms.ts";
@@ -170,5 +170,23 @@ describe("former names", () => {
     expect((await merge(twin!)).userErrors).toEqual([]);
     expect((await former(kept!)).formerNames).toEqual([]);
     expect(await find("合并甲")).toEqual(["合并甲"]);
+  });
+});
+
+describe("names are kept", () => {
+  it("in few transactions, whether a list came or a thousand firms were renamed one by one", async () => {
+    const rows = Array.from({ length: 3_000 }, (_, at) => firm({ name: `排队${at}号` }));
+    await write(...rows);
+    await write(...rows.slice(0, 1_500).map((row) => ({ ...row, name: `改名${row.name}` })));
+    const slices = async () => {
+      let count = 0;
+      while ((await asSystem(server.database.em, keepSlice)) !== null) count += 1;
+      return count;
+    };
+    expect(await slices()).toBeLessThan(6);
+    expect(await slices()).toBe(0);
+    expect(await find("排队2999")).toEqual(["排队2999号"]);
+    for (const text of ["改名排队7号", "gaimingpaidui7hao", "排队7号"])
+      expect(await find(text)).toEqual(["改名排队7号"]);
   });
 });

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { rowSet } from "../../shared/bulk.ts";
 import { Pace } from "../../shared/pace.ts";
@@ -19,19 +19,24 @@ export async function keepNames(em: Em): Promise<number> {
   }
 }
 
-/** The first organizations of the queue's first row; null when there is none, or others have them all. */
+interface Range {
+  id: string;
+  first: string;
+  last: string;
+}
+
+/** The first organizations of the queue, a thousand renamings as well as the beginning of a long list; null when there are none, or others have them all. */
 export async function keepSlice(tx: Em): Promise<number | null> {
   const db = tx.getKysely();
-  const { rows: ranges } = await sql<{ id: string; first: string; last: string }>`
-    select id, first_id as first, last_id as last from name_pending order by id limit 1 for update skip locked`.execute(
+  const { rows: waiting } = await sql<Range>`
+    select id, first_id as first, last_id as last from name_pending order by id limit ${atOnce} for update skip locked`.execute(
     db,
   );
-  const range = ranges[0];
-  if (!range) return null;
+  const ranges = firstOf(waiting);
+  if (ranges.length === 0) return null;
   const { rows } =
     await sql<KeyedName>`select e.id, e.name, e.region from organization o join entity e on e.id = o.entity_id
-    where o.entity_id between ${range.first}::bigint and ${range.last}::bigint and e.merged_into is null
-    order by o.entity_id limit ${atOnce}`.execute(db);
+    where ${within(ranges)} and e.merged_into is null order by o.entity_id limit ${atOnce}`.execute(db);
   const made = await writeNames(tx, rows);
   const weakOf = new Map(made.map(({ entityId, name, weak }) => [`${entityId} ${name}`, weak]));
   const keyed = rows.flatMap(({ id, name, region }) => {
@@ -39,11 +44,34 @@ export async function keepSlice(tx: Em): Promise<number | null> {
     return weak === undefined ? [] : [{ id, weak, region }];
   });
   await completeMatchKeys(tx, keyed);
-  const last = rows.at(-1)?.id;
-  if (rows.length < atOnce || last === range.last)
-    await sql`delete from name_pending where id = ${range.id}::bigint`.execute(db);
-  else await sql`update name_pending set first_id = ${last!}::bigint + 1 where id = ${range.id}::bigint`.execute(db);
+  const end = rows.at(-1)?.id;
+  const isDone = ranges.length > 1 || rows.length < atOnce || end === ranges[0]!.last;
+  if (isDone) await sql`delete from name_pending where id = any(${ranges.map(({ id }) => id)}::bigint[])`.execute(db);
+  else
+    await sql`update name_pending set first_id = ${end!}::bigint + 1 where id = ${ranges[0]!.id}::bigint`.execute(db);
   return rows.length;
+}
+
+/** Organizations o of one range, or of several small ones. */
+function within(ranges: readonly Range[]): RawBuilder<unknown> {
+  const [{ first, last }] = ranges as [Range];
+  if (ranges.length === 1) return sql`o.entity_id between ${first}::bigint and ${last}::bigint`;
+  const ids = ranges.flatMap((one) =>
+    Array.from(
+      { length: Number(BigInt(one.last) - BigInt(one.first)) + 1 },
+      (_, at) => `${BigInt(one.first) + BigInt(at)}`,
+    ),
+  );
+  return sql`o.entity_id = any(${ids}::bigint[])`;
+}
+
+/** As many ranges as cannot hold more organizations than a slice takes; one that can is taken alone. */
+function firstOf(ranges: readonly Range[]): Range[] {
+  let ids = 0n;
+  return ranges.filter(({ first, last }, index) => {
+    ids += BigInt(last) - BigInt(first) + 1n;
+    return index === 0 || ids <= BigInt(atOnce);
+  });
 }
 
 interface MadeKeys extends NameKeys {

@@ -140,6 +140,8 @@ function freshStage(text: string, searched: string): Stage {
   const candidates: Stage["candidates"] = (after, limit) => sql`
     select '' as key, k.entity_id as id, k.entity_id from organization_match_key k join entity f on f.id = k.entity_id
     where k.key = ${weak} ${after ? sql`and k.entity_id > ${after[2]}::bigint` : sql``}
+      -- Mostly nothing waits: then nothing is looked at, however many have this key.
+      and exists (select from name_pending) and exists (select from name_pending p where k.entity_id between p.first_id and p.last_id)
       and not exists (select from organization_name n where n.entity_id = f.id and n.name = f.name and n.forms is not null)
     order by k.entity_id limit ${Math.min(limit, mostFresh)}`;
   return { name: "FRESH", candidates, passes: sql`true`, isMeant: (name) => fullForm(name) === searched };
