@@ -275,6 +275,31 @@ describe("what an instant is", () => {
     expect(await suppliers("9999-01-01T00:00:00+08:00")).toBe(await suppliers(await instant()));
   });
 
+  it("keeps its pages, whatever is written between them", async () => {
+    const knownAt = await instant();
+    const query = `query ($id: ID!, $knownAt: DateTime!, $first: Int!, $after: String) { organization(id: $id) {
+      suppliers(knownAt: $knownAt, first: $first, after: $after) { nodes { id annualAmounts { amount currency } } pageInfo { hasNextPage endCursor } } } }`;
+    const page = async (first: number, after: string | null) =>
+      (await server.ask("HEAD_OFFICE", query, { id: server.id("core-manufacturer"), knownAt, first, after })).data
+        .organization.suppliers;
+    const whole = (await page(100, null)).nodes;
+    const found: { id: string }[] = [];
+    for (let after: string | null = null; after !== "end"; ) {
+      const { nodes, pageInfo } = await page(20, after);
+      found.push(...nodes);
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : "end";
+      // The last of the page is ended, and with it leaves today's list.
+      const last = keyOf("relationship", nodes.at(-1).id);
+      await write((tx) =>
+        sql`update relationship set until = '2026-01-02', since = '2026-01-01' where id = ${last}::bigint`.execute(
+          tx.getKysely(),
+        ),
+      );
+    }
+    expect(whole.length).toBeGreaterThan(40);
+    expect(found).toEqual(whole);
+  });
+
   it("is refused to a platform, wherever it asks", async () => {
     const query = `query ($id: ID!) { platform(id: $id) { participants(knownAt: "2026-01-01T00:00:00Z") { totalCount } } }`;
     const { errors } = await server.ask("PLATFORM", query, { id: server.id("pharmacy-platform") });

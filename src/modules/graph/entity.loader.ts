@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
 import type { TimeAsked } from "../../shared/asked.ts";
 import { encodeId, maskedId } from "../../shared/ids.ts";
-import { byArguments, requestLoader } from "../../shared/loader.ts";
+import { requestLoader } from "../../shared/loader.ts";
 import type { EntityType, EntityTypename } from "./entity.type.ts";
 import { type AsOf, relationshipsOf } from "./relationship.sql.ts";
 
@@ -37,7 +37,7 @@ const typenames = {
  */
 export const isMaskedPerson = sql<boolean>`(e.type = 'PERSON' and (e.is_erased or ${hasNoOpenRole(sql`relationship`)}))`;
 
-/** The same for who could not be known to have one at the time asked, either: whoever is masked now was never open. */
+/** The same, and true as well for who had no open role by what was known at the time asked. */
 export const isMaskedPersonAt = (time: AsOf): RawBuilder<boolean> =>
   time.knownAt === null
     ? isMaskedPerson
@@ -81,13 +81,16 @@ export const loadEntity = requestLoader<string, EntityType | null>(async (contex
   return keys.map((key) => found.get(key) ?? null);
 });
 
-const loadUnmerged = requestLoader<{ parent: string; time: TimeAsked }, EntityType | null>((context, keys) =>
-  byArguments(keys, (parents, { time }) => loadEntities(context.em, parents, time)),
-);
+/** The same, but that one which was merged since stands for itself. */
+const loadUnmerged = requestLoader<string, EntityType | null>(async (context, keys) => {
+  const rows = await readEntities(context.em, keys);
+  const found = new Map(rows.map((row) => [row.id, toEntity(row)]));
+  return keys.map((key) => found.get(key) ?? null);
+});
 
 /** An entity by key as it stands in an answer of that time; null when there is none. */
 export const loadEntityAt = (context: Context, key: string, time: TimeAsked | null): Promise<EntityType | null> =>
-  time?.knownAt ? loadUnmerged(context, { parent: key, time }) : loadEntity(context, key);
+  time?.knownAt ? loadUnmerged(context, key) : loadEntity(context, key);
 
 function toEntity(row: EntityRow): EntityType {
   const shared = { __typename: typenames[row.type] as EntityTypename, key: row.id, isMasked: row.is_masked };

@@ -104,9 +104,9 @@ const questionOf = (
 ): string => `rel:${parent}:${Object.values(question).join(":")}`;
 
 // The other end orders the page and stays out of the cursor: it may be a person whose id is withheld.
-const toEdge = (row: PageRow, { asOf, knownAt, isToday }: AsOf, question: string): RelationshipEdgeType => ({
+const toEdge = (row: PageRow, time: AsOf, question: string): RelationshipEdgeType => ({
   cursor: encodeCursor(question, [row.sort_key, row.id]),
-  node: toRelationship(row, { asOf, knownAt, isToday }) as RelationshipType,
+  node: toRelationship(row, time) as RelationshipType,
   entityKey: row.neighbour,
 });
 

@@ -60,9 +60,9 @@ export function holds(validity: Validity, { asOf }: AsOf): RawBuilder<SqlBool> {
 export const storedColumns = sql`r.id, r.kind, r.source_id, r.target_id, r.role, r.since, r.until, r.annual_amounts, r.confidence, r.share`;
 
 /** The API's relationship for a row that was read at a time. */
-export const toRelationship = (row: RelationshipRow, time: AsOf): RelationshipType => ({
+export const toRelationship = (row: RelationshipRow, { asOf, knownAt, isToday }: AsOf): RelationshipType => ({
   __typename: "Relationship",
-  time,
+  time: { asOf, knownAt, isToday },
   id: encodeId("relationship", row.id),
   key: row.id,
   sourceKey: row.source_id,
