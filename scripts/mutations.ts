@@ -55,6 +55,27 @@ const mutations = [
     test: "batches",
   },
   {
+    what: "an organization is found once for each of its names",
+    file: "src/modules/organizations/name.search.ts",
+    from: "(k.key, k.name_id) < (c.key, c.id)",
+    to: "k.name_id < 0",
+    test: "search-order",
+  },
+  {
+    what: "an undone merge leaves its names",
+    file: "src/modules/organizations/merge.names.ts",
+    from: "where n.id = v.id and n.entity_id",
+    to: "where n.id = v.id and n.id < 0 and n.entity_id",
+    test: "search",
+  },
+  {
+    what: "a merged organization is counted still",
+    file: "migrations/021-reference.ts",
+    from: "union all select 'REGION', new.region, 1 where new.merged_into is null",
+    to: "union all select 'REGION', new.region, 1",
+    test: "reference-trees",
+  },
+  {
     what: "a value is shown without consent",
     file: "src/modules/people/reveal.service.ts",
     from: "if (asked.isPersonal && !",
