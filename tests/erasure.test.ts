@@ -332,6 +332,10 @@ describe("rows of imports", () => {
       [5, "role", "VALUE_UNKNOWN"],
     ]);
     expect((await jobOf(server.database, id)).counts).toMatchObject({ read: 4, pending: 1, rejected: 3 });
+
+    const again = await loadJob(server.database, file, { day: () => DEMO_DAY });
+    expect(await errorsOf(server.database, again.id)).toContainEqual([2, null, "PERSON_ERASED"]);
+    expect(await tablesWith("慕容待联")).toEqual([]);
   });
 });
 

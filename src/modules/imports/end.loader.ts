@@ -28,7 +28,7 @@ export async function findEnds(tx: Em, ends: readonly End[]): Promise<(Known | n
     tx,
     persons.map((at) => ends[at] as { source: string; number: string }),
   );
-  for (const [index, id] of erased.entries()) if (id) found[persons[index]!] = { id, type: "PERSON" };
+  for (const [index, id] of erased.entries()) if (id) found[persons[index]!] = { id, type: "PERSON", isErased: true };
   return found;
 
   /** places: of the ends that are asked. The answer is one row, for a driver takes its time over each. */
