@@ -50,6 +50,7 @@ export const errorCodes = {
   HEAD_OFFICE_SELF: "An organization is not its own head office.",
   ROLE_UNKNOWN: "The platform has no such role.",
   DUPLICATE_ROW: "The same row stands earlier in the same call.",
+  PERSON_ERASED: "The row would wait for something else, and the person that it names was erased.",
   ROW_CONFLICT: "Two rows of the caller contradict each other; see the message for the other one.",
   TOO_MANY_ROWS: "More rows in one call than allowed.",
   PLATFORM_NOT_FOUND: "No such platform, or not the caller's own.",

@@ -5,28 +5,30 @@ import type { EntityType } from "../organizations/identity.policy.ts";
 import { erasedAmong } from "../organizations/tombstone.service.ts";
 import type { End, Known } from "./kinds/kind.ts";
 
-/** The entities that ends name, in their order, what is left of erased persons too; null for an unknown one. */
+/**
+ * The entities that ends name, in their order, what is left of erased persons too; null for an unknown one. Subqueries, each
+ * of which is one lookup whatever the planner thinks: while a database is loaded its statistics know nothing of a million rows.
+ */
 export async function findEnds(tx: Em, ends: readonly End[]): Promise<(Known | null)[]> {
   const found: (Known | null)[] = ends.map(() => null);
   const [coded, numbered]: number[][] = [[], []];
   for (const [index, { source }] of ends.entries()) (source === null ? coded : numbered)!.push(index);
   await fill(
     coded!,
-    sql`select v.place, o.entity_id as id from ${rowSet(coded!, { code: ["text", (at) => ends[at]!.number] })}
-      left join organization o on o.credit_code = v.code`,
+    sql`select v.place, (select o.entity_id from organization o where o.credit_code = v.code) as id
+      from ${rowSet(coded!, { code: ["text", (at) => ends[at]!.number] })}`,
   );
   await fill(
     numbered!,
-    sql`select v.place, i.entity_id as id
-      from ${rowSet(numbered!, { number: ["text", (at) => ends[at]!.number], source: ["text", (at) => ends[at]!.source] })}
-      left join source_identity i on i.source = v.source and i.number = v.number`,
+    sql`select v.place, (select i.entity_id from source_identity i where i.source = v.source and i.number = v.number) as id
+      from ${rowSet(numbered!, { number: ["text", (at) => ends[at]!.number], source: ["text", (at) => ends[at]!.source] })}`,
   );
   const persons = numbered!.filter((at) => found[at] === null && ends[at]!.types.includes("PERSON"));
   const erased = await erasedAmong(
     tx,
     persons.map((at) => ends[at] as { source: string; number: string }),
   );
-  for (const [index, id] of erased.entries()) if (id) found[persons[index]!] = { id, type: "PERSON" };
+  for (const [index, id] of erased.entries()) if (id) found[persons[index]!] = { id, type: "PERSON", isErased: true };
   return found;
 
   /** places: of the ends that are asked. The answer is one row, for a driver takes its time over each. */
@@ -34,9 +36,8 @@ export async function findEnds(tx: Em, ends: readonly End[]): Promise<(Known | n
     if (places.length === 0) return;
     const { rows } = await sql<{ ids: (string | null)[]; types: (EntityType | null)[] }>`
       select json_agg(found.id::text) as ids, json_agg(found.type) as types
-      from (select a.id, e.type from (${asked}) a left join entity e on e.id = a.id order by a.place) found`.execute(
-      tx.getKysely(),
-    );
+      from (select a.id, (select e.type from entity e where e.id = a.id) as type
+        from (${asked} offset 0) a order by a.place) found`.execute(tx.getKysely());
     const { ids, types } = rows[0]!;
     for (const [index, at] of places.entries()) if (ids[index]) found[at] = { id: ids[index], type: types[index]! };
   }

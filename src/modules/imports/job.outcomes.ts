@@ -14,7 +14,10 @@ export async function recordOutcomes(
   for (const { outcome } of outcomes) counts[outcome.toLowerCase() as keyof typeof counts] += 1;
   const refused = rows.flatMap((row, index) => {
     const { problem } = outcomes[index]!;
-    return problem ? [{ line: row.file.line, fields: row.file.fields, ...problem }] : [];
+    if (!problem) return [];
+    // What was erased is not kept in another place.
+    const fields = problem.code === "PERSON_ERASED" ? [] : row.file.fields;
+    return [{ line: row.file.line, fields, ...problem }];
   });
   await recordErrors(tx, jobId, refused);
   const waiting = rows.flatMap((row, index) => {

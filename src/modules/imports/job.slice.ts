@@ -1,5 +1,7 @@
 import type { Em } from "../../database.ts";
+import { errorCodes } from "../../shared/error-codes.ts";
 import { Pace } from "../../shared/pace.ts";
+import { erasedAmong } from "../organizations/tombstone.service.ts";
 import { findEnds } from "./end.loader.ts";
 import type { FileRejection, FileRow } from "./job.record.ts";
 import { type CellContext, CellError, CellReader } from "./kinds/cell.reader.ts";
@@ -82,10 +84,34 @@ export async function writeRows(
     placed.push({ row, ends: found as Known[] });
     return null;
   });
+  await refuseErased(tx, kind, rows, outcomes);
   const written = placed.length > 0 ? await kind.write(tx, placed, context) : [];
   let next = 0;
   return { outcomes: outcomes.map((one) => one ?? written[next++]!) };
 }
+
+/** A row that names an erased person cannot wait: it would keep what was erased. */
+async function refuseErased(
+  tx: Em,
+  kind: RowKind,
+  rows: readonly ReadRow[],
+  outcomes: (WrittenSlice["outcomes"][number] | null)[],
+): Promise<void> {
+  if (!outcomes.some((one) => one?.outcome === "PENDING")) return;
+  const waiting = [...rows.entries()].filter(([at]) => outcomes[at]?.outcome === "PENDING");
+  const persons = waiting.flatMap(([at, { row }]) => {
+    const person = kind.personOf?.(row);
+    return person ? [{ at, ...person }] : [];
+  });
+  const erased = await erasedAmong(tx, persons);
+  const places = [
+    ...waiting.flatMap(([at, { known }]) => (known!.some((end) => end?.isErased) ? [at] : [])),
+    ...persons.flatMap(({ at }, index) => (erased[index] ? [at] : [])),
+  ];
+  for (const at of places) outcomes[at] = { outcome: "REJECTED", problem: personErased };
+}
+
+const personErased: RowProblem = { code: "PERSON_ERASED", field: null, message: errorCodes.PERSON_ERASED };
 
 const wrongType = ({ field, types }: End): RowProblem => ({
   code: "REFERENCE_TYPE",

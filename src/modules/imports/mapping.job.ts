@@ -17,6 +17,7 @@ import type { Job } from "./job.record.ts";
 import { MappingProgress } from "./mapping.progress.ts";
 import { filesOf, loadMapping } from "./mapping.ts";
 import type { Work } from "./row.job.ts";
+import { Clock } from "./slice.writer.ts";
 
 const mappings = join(import.meta.dirname, "../../../seeds/mappings");
 /** What the kind of a mapping's job begins with. */
@@ -40,7 +41,7 @@ export async function runMappingJob(em: Em, job: Job, work: Work): Promise<boole
       return rows.map(({ outcomes }) => outcomes);
     });
     let next = 0;
-    let busySince = performance.now();
+    const clock = new Clock();
     const progress = new MappingProgress(job);
     const runSlice = async <T>(write: (tx: Em) => Promise<T>): Promise<T> => {
       const number = next++;
@@ -55,12 +56,11 @@ export async function runMappingJob(em: Em, job: Job, work: Work): Promise<boole
             ...nothing,
             ...progress.untold(),
             readBytes: progress.readBytes(),
-            busyMs: performance.now() - busySince,
+            busyMs: clock.lap(),
           });
           return outcomes;
         }),
       );
-      busySince = performance.now();
       progress.tell();
       return outcomes;
     };

@@ -10,7 +10,7 @@ import type { RowKind } from "./kinds/kind.ts";
 import { linkPending } from "./pending.service.ts";
 import { readRows } from "./row.reader.ts";
 import { WrittenRows } from "./slice.parts.ts";
-import { type Slice, writeSlice } from "./slice.writer.ts";
+import { Clock, type Slice, writeSlice } from "./slice.writer.ts";
 
 /** How a server works on jobs. */
 export interface Work {
@@ -35,6 +35,7 @@ export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Pr
   const context: CellContext = { source: job.source, namesIdentify: job.namesIdentify, today: day, currencies };
   const columns = kind.columns.filter(({ required }) => required).map(({ name }) => name);
   const rows = readRows(chunkReader(em, job.id), job.format, columns, job.position);
+  const clock = new Clock();
   let start = job.position;
   const take = async (): Promise<Slice> => {
     const written = new WrittenRows(start?.written);
@@ -51,7 +52,7 @@ export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Pr
       ahead = take();
       // It fails where it is awaited.
       ahead.catch(() => {});
-      await writeSlice(em, { job, kind, work, day, starts }, slice);
+      await writeSlice(em, { job, kind, work, day, starts }, slice, clock);
       if (work.isStopping()) return false;
     }
   } finally {

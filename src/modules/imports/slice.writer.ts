@@ -21,6 +21,17 @@ export interface Slice {
   written: WrittenRows;
 }
 
+/** Tells how long a server has worked since it was asked before. */
+export class Clock {
+  private since = performance.now();
+
+  lap(): number {
+    const before = this.since;
+    this.since = performance.now();
+    return this.since - before;
+  }
+}
+
 /** Whose rows they are. */
 export interface SliceContext {
   job: Job;
@@ -39,10 +50,10 @@ export async function writeSlice(
   em: Em,
   { job, kind, work, day, starts }: SliceContext,
   { rows, start, next, written }: Slice,
+  clock: Clock,
 ): Promise<void> {
   // Before the first row there is no place for a mark.
   const parts = partsOf(kind, rows, start === null ? 1 : work.writers, written.has);
-  let busySince = performance.now();
   let marks = written;
   let open = parts.length;
   let turn = Promise.resolve();
@@ -63,13 +74,11 @@ export async function writeSlice(
           pass = resolve;
         });
         await before;
-        const now = performance.now();
         const position = open === 1 ? next : { ...start!, written: marks.with(places).toString() };
         await advanceJob(tx, job.id, work.lease, {
           ...{ position, readBytes: bytesBefore(starts, position), read: part.length, ...counts },
-          busyMs: now - busySince,
+          busyMs: clock.lap(),
         });
-        busySince = now;
       });
       marks = marks.with(places);
       open -= 1;

@@ -50,9 +50,11 @@ export async function readKnown(tx: Em, rows: readonly IdentityRow[]): Promise<M
   }
   for (const chunk of chunks(rows.filter((row) => row.number))) {
     const asked = rowSet(chunk, { source: ["text", (row) => row.source], number: ["text", (row) => row.number] });
-    const { rows: found } = await sql<Found>`select i.source, i.number, ${columns} from ${asked}
-      join source_identity i on i.source = v.source and i.number = v.number
-      join entity e on e.id = i.entity_id left join organization o on o.entity_id = e.id`.execute(db);
+    // Limits make each row a lookup, whatever the planner thinks: while a database is loaded its statistics know nothing of a million rows.
+    const { rows: found } = await sql<Found>`select v.source, v.number, ${columns} from ${asked}
+      cross join lateral (select i.entity_id from source_identity i where i.source = v.source and i.number = v.number limit 1) i
+      cross join lateral (select * from entity e where e.id = i.entity_id limit 1) e
+      left join lateral (select * from organization o where o.entity_id = e.id limit 1) o on true`.execute(db);
     for (const { source, number, ...one } of found) keep(numberKey(source, number), one as Found);
   }
   await addErased(

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { refusedRows, waitingRows } from "./import-rows.erasure.ts";
 import type { ErasureOutcome } from "./personal.enums.ts";
 
 /** A table that holds something of a person: which of its rows t, what erasing does to them, and why. */
@@ -21,11 +22,18 @@ const ofFirm = "A fact about the organization, whose other end is a person witho
 
 /**
  * Every table that holds something of a person, in the order of the export. tests/erasure.test.ts compares it with the foreign keys of the
- * database, so that a later table cannot be forgotten, and docs/personal-data.md with it.
+ * database, so that a later table cannot be forgotten, and docs/personal-data.md with it. Rows of imports name a person by its number, without a key.
  */
 export const personalTables: readonly PersonalTable[] = [
   { table: "entity", rows: (person) => sql`t.id = ${person}::bigint`, onErasure: null, because: "" },
   { table: "source_identity", rows: (person) => sql`t.entity_id = ${person}::bigint`, onErasure: null, because: "" },
+  { table: "import_pending", rows: waitingRows, onErasure: null, because: "" },
+  {
+    table: "import_error",
+    rows: refusedRows,
+    onErasure: "ANONYMISED",
+    because: "What stood in a row that was refused is removed; that it was, and why, stays.",
+  },
   {
     table: "contact",
     rows: (person) => sql`t.subject_id = ${person}::bigint`,

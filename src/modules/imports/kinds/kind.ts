@@ -25,6 +25,8 @@ export interface End {
 export interface Known {
   id: string;
   type: EntityType;
+  /** What is left of an erased person. */
+  isErased?: true;
 }
 
 /** A row with the entities that it names, in the order of its ends. */
@@ -71,6 +73,8 @@ export interface RowKind<Row = unknown> {
    * several transactions at a time.
    */
   keyOf?(row: Placed<Row>): string;
+  /** The person that a row may make, and that is none of its ends; null: none. */
+  personOf?(row: Row): { source: string; number: string } | null;
   /** Whether rows can make an entity that others wait for. */
   makesEntities: boolean;
 }
