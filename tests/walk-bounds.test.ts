@@ -88,6 +88,22 @@ describe("a budget of time", () => {
   const chain = world(organizations(1, 2, 3), [relationship(1, "SUPPLIES", 1, 2), relationship(2, "SUPPLIES", 2, 3)]);
   const walk = (timeBudgetMs: number | null) => ({ ...walkRequest({ today: TODAY }, { maxHops: 3 }), timeBudgetMs });
 
+  it("answers whole hops alone, whenever it is up", async () => {
+    const database = await openTestDatabase();
+    try {
+      await loadWorld(database.em, chain);
+      for (const milliseconds of [1, 2, 3, 5, 8, 13, 60_000]) {
+        const found = await walkNeighborhood(database.em, "1", walk(milliseconds));
+        const reached = found.truncatedAtHop ?? 4;
+        expect([...found.nodes.keys()]).toEqual(["1", "2", "3"].slice(0, reached));
+        expect(found.isTruncated).toBe(found.truncatedAtHop !== null);
+        if (found.isTruncated) expect([...found.nodes.values()].at(-1)).toMatchObject({ isClipped: true });
+      }
+    } finally {
+      await database.close();
+    }
+  });
+
   test.skipIf(!onPostgres)("cuts a statement in flight, and its connection goes on", async () => {
     const database = await openTestDatabase();
     try {
