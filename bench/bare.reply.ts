@@ -62,19 +62,26 @@ export const replies: Record<string, (results: Row[][], plan: Plan) => unknown> 
     const hops = new Map([[start.id, 0]]);
     const clipped = new Set<string>();
     let isTruncated = false;
+    let open: string[] = [];
     for (const [at, rows] of results.slice(1, -2).entries()) {
-      for (const row of rows)
-        if (row.neighbour !== null && hops.size < 1_000 && !hops.has(row.neighbour)) hops.set(row.neighbour, at + 1);
+      const taken = rows.filter((row) => row.what === "TAKEN");
+      open = taken.filter((row) => row.bar === null).map((row) => row.entity);
+      for (const row of taken) {
+        hops.set(row.entity, at + 1);
+        // Two hops were asked: what is not walked through is clipped after one.
+        if (row.bar !== null && at === 0) clipped.add(row.entity);
+      }
       for (const row of rows) {
-        if (row.neighbour === null || !hops.has(row.neighbour)) clipped.add(row.from_id);
-        if (row.neighbour !== null && !hops.has(row.neighbour)) isTruncated = true;
+        if (row.what !== "CLIPPED") continue;
+        clipped.add(row.from);
+        isTruncated = true;
       }
     }
-    // Two hops were asked: where the budget was met after one, nobody followed the second.
+    // Where the budget was met after one hop, nobody followed the second.
     const walked = results.length - 3;
-    if (walked < 2 && hops.size >= 1_000) {
+    if (walked < 2 && open.length > 0) {
       isTruncated = true;
-      for (const [key, hop] of hops) if (hop === walked) clipped.add(key);
+      for (const key of open) clipped.add(key);
     }
     return {
       neighborhood: {

@@ -9,11 +9,11 @@ import { recordStatements } from "../tests/support/statements.ts";
 import type { Plan, Plans } from "./bare.reply.ts";
 import { on } from "./database.ts";
 
-/** What is measured: a committed operation, and its variables for a start. */
+/** What is measured: a committed operation, and its variables for a start; by all that is known now unless an instant is given. */
 export const operations = {
-  SuppliersOfSuppliers: (id: string) => ({ id }),
-  Neighborhood: (id: string) => ({ id }),
-  AcquisitionBatches: (id: string) => ({ input: { from: [id] } }),
+  SuppliersOfSuppliers: (id: string, knownAt: string | null = null) => ({ id, knownAt }),
+  Neighborhood: (id: string, knownAt: string | null = null) => ({ id, knownAt }),
+  AcquisitionBatches: (id: string, knownAt: string | null = null) => ({ input: { from: [id], knownAt } }),
 };
 export type Operation = keyof typeof operations;
 export const selectionOf = (operation: Operation): string =>
@@ -41,7 +41,12 @@ export async function findStarts(url: string, operation: Operation, count: numbe
 }
 
 /** Runs every operation once for every start on a server of this process, and notes the statements that it sent. */
-export async function notePlans(url: string, key: string, starts: Record<Operation, Starts>): Promise<Plans> {
+export async function notePlans(
+  url: string,
+  key: string,
+  starts: Record<Operation, Starts>,
+  knownAt: string | null = null,
+): Promise<Plans> {
   const config: Config = readConfig({ DATABASE_URL: url, JWT_SECRET: key });
   const database = await openPostgres(url, { migrate: false });
   const app = await createServer({ config, database });
@@ -58,7 +63,7 @@ export async function notePlans(url: string, key: string, starts: Record<Operati
         method: "POST",
         url: "/graphql",
         headers: { authorization: `Bearer ${token}` },
-        payload: { query: selectionOf(operation), variables: operations[operation](id) },
+        payload: { query: selectionOf(operation), variables: operations[operation](id, knownAt) },
       });
       data = reply.json().data;
     });

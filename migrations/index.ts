@@ -15,6 +15,10 @@ import { ClosedAccounts } from "./014-closed-accounts.ts";
 import { Evidence } from "./015-evidence.ts";
 import { Merging } from "./016-merging.ts";
 import { ImportJobs } from "./017-import-jobs.ts";
+import { History } from "./018-history.ts";
+import { Search } from "./020-search.ts";
+import { Reference } from "./021-reference.ts";
+import { FasterImports } from "./022-faster-imports.ts";
 import { Outbox } from "./030-outbox.ts";
 import { Participants } from "./031-participants.ts";
 import { Cases } from "./032-cases.ts";
@@ -38,6 +42,10 @@ export const migrations = [
   Evidence,
   Merging,
   ImportJobs,
+  History,
+  Search,
+  Reference,
+  FasterImports,
   Outbox,
   Participants,
   Cases,

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Deliberate mistakes in the walks, each of which the comparison with brute force must catch, and in what keeps personal data. */
+/** Deliberate mistakes in the walks, each of which the comparison with brute force must catch, in what keeps personal data, and in what was known. */
 const mutations = [
   {
     what: "a former relationship counts as current",
@@ -22,15 +22,43 @@ const mutations = [
   {
     what: "a path may visit an entity twice",
     file: "src/modules/graph/path.enumeration.ts",
-    from: "if (on.has(step.entity) ||",
+    from: "if (isSimple && ",
     to: "if (",
     test: "traversal",
   },
   {
     what: "the budget takes one node too many",
     file: "src/modules/graph/frontier.traversal.ts",
-    from: ".slice(0, room);",
-    to: ".slice(0, room + 1);",
+    from: "neighbour limit $",
+    to: "neighbour limit 1 + $",
+    test: "traversal",
+  },
+  {
+    what: "of a hub one relationship too many is followed",
+    file: "src/modules/graph/fan-out.sql.ts",
+    from: "place <= $",
+    to: "place <= 1 + $",
+    test: "traversal",
+  },
+  {
+    what: "walks go through banks though nobody asked for it",
+    file: "src/modules/graph/stop.sql.ts",
+    from: "when e.is_bank then 'BANK'",
+    to: "",
+    test: "traversal",
+  },
+  {
+    what: "of equally certain paths the longer comes first",
+    file: "src/modules/graph/path.enumeration.ts",
+    from: "return a.length - b.length;",
+    to: "return b.length - a.length;",
+    test: "traversal",
+  },
+  {
+    what: "a path's step is held to the filter of the hop before",
+    file: "src/modules/graph/path.enumeration.ts",
+    from: "step.hops & (1 << best.steps.length)",
+    to: "step.hops & (1 << Math.max(0, best.steps.length - 1))",
     test: "traversal",
   },
   {
@@ -53,6 +81,27 @@ const mutations = [
     from: "&& !this.facts.get(key)!.isBank",
     to: "",
     test: "batches",
+  },
+  {
+    what: "an organization is found once for each of its names",
+    file: "src/modules/organizations/name.search.ts",
+    from: "(k.key, k.name_id) < (c.key, c.id)",
+    to: "k.name_id < 0",
+    test: "search-order",
+  },
+  {
+    what: "an undone merge leaves its names",
+    file: "src/modules/organizations/merge.names.ts",
+    from: "where n.id = v.id and n.entity_id",
+    to: "where n.id = v.id and n.id < 0 and n.entity_id",
+    test: "search",
+  },
+  {
+    what: "a merged organization is counted still",
+    file: "migrations/021-reference.ts",
+    from: "union all select 'REGION', new.region, 1 where new.merged_into is null",
+    to: "union all select 'REGION', new.region, 1",
+    test: "reference-trees",
   },
   {
     what: "a value is shown without consent",
@@ -109,6 +158,55 @@ const mutations = [
     from: "(1[3-9]\\d)\\d{4}(\\d{4})",
     to: "(1[3-9]\\d)\\d{3}(\\d{5})",
     test: "masking",
+  },
+  {
+    what: "what changed leaves no past",
+    file: "migrations/018-history.ts",
+    from: "began < ended then",
+    to: "false then",
+    test: "backtest",
+  },
+  {
+    what: "what is recorded later was known before",
+    file: "src/modules/graph/known.sql.ts",
+    from: "known_from`)} <= ",
+    to: "known_from`)} <> ",
+    test: "backtest",
+  },
+  {
+    what: "a backtest sees who became a client",
+    file: "src/modules/graph/known.sql.ts",
+    from: 'isKnownAt("c", knownAt)',
+    to: 'isKnownAt("c", "9999-01-01T00:00:00Z")',
+    test: "backtest",
+  },
+  {
+    what: "a backtest sees who was struck off",
+    file: "src/modules/acquisition/network.loader.ts",
+    from: "f.entity_id is null then",
+    to: "true then",
+    test: "backtest",
+  },
+  {
+    what: "a backtest sees the priors that were learnt from it",
+    file: "src/modules/acquisition/prior.loader.ts",
+    from: 'isKnownAt("a", knownAt)',
+    to: 'isKnownAt("a", "9999-01-01T00:00:00Z")',
+    test: "backtest",
+  },
+  {
+    what: "the past of another branch's account is open",
+    file: "migrations/018-history.ts",
+    from: "using (branch_id = any",
+    to: "using (true or branch_id = any",
+    test: "backtest",
+  },
+  {
+    what: "a merge of later is known before",
+    file: "src/modules/graph/merged.service.ts",
+    from: "m.merged_at <= ",
+    to: "m.merged_at <> ",
+    test: "backtest",
   },
 ];
 

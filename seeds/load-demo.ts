@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Em } from "../src/database.ts";
 import { writeMatchKeys } from "../src/modules/organizations/match-key.service.ts";
+import { keepSlice } from "../src/modules/organizations/name.keeper.ts";
 import { chunks } from "../src/shared/bulk.ts";
 import type { Day } from "../src/shared/day.ts";
 import { asSystem } from "../src/shared/session.ts";
@@ -34,6 +35,7 @@ export function loadDemo(em: Em, today: Day): Promise<DemoCounts> {
     await writeParticipants(tx, files, entities, relationships);
     const holders = await writeBank(tx, files, entities);
     await writePeople(tx, files, entities);
+    while ((await keepSlice(tx)) !== null);
     for (const ids of chunks([...relationships.values()]))
       await sql`select refresh_relationships(${ids}::bigint[], ${today}::date)`.execute(tx.getKysely());
     for (const ids of chunks(holders))

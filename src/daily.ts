@@ -3,7 +3,6 @@ import type { Em } from "./database.ts";
 import { rollClients } from "./modules/clients/client.service.ts";
 import { rollValues } from "./modules/graph/value.service.ts";
 import { deleteOldFiles } from "./modules/imports/job.chunks.ts";
-import { completeMatchKeys } from "./modules/organizations/match-key.service.ts";
 import { completeErasures } from "./modules/people/erasure.service.ts";
 import { asSystem } from "./shared/session.ts";
 
@@ -23,7 +22,6 @@ export async function rollTo(em: Em, day: string): Promise<boolean> {
   await asSystem(em, (tx) => rollClients(tx, day));
   await rollValues(em, day);
   await completeErasures(em, day);
-  await completeMatchKeys(em);
   await deleteOldFiles(em, fileDays);
   await asSystem(em, (tx) =>
     sql`insert into rolled_day (day) values (${day}::date)

@@ -133,9 +133,28 @@ export async function migratePostgres(clientUrl: string): Promise<void> {
     } finally {
       await owner.close();
     }
+    await dropRetired(client);
     // A server that does not migrate looks whether somebody did.
     await client.query("grant select on migration to partner_graph_login");
   });
+}
+
+/**
+ * Indexes that no statement reads any more, and every writer pays for: names were searched by trigrams before they had keys. Dropped without
+ * stopping anybody, which a migration cannot, being a transaction.
+ */
+const retiredIndexes = ["entity_name"];
+
+async function dropRetired(client: pg.Client): Promise<void> {
+  await client.query("set lock_timeout = '10s'");
+  for (const index of retiredIndexes) {
+    try {
+      await client.query(`drop index concurrently if exists ${index}`);
+    } catch (error) {
+      // Somebody reads the table for long, a backup for one: the next migration finds the index again.
+      if ((error as { code?: string }).code !== "55P03") throw error;
+    }
+  }
 }
 
 const made = migrations.map((Made) => new Made(undefined as never, undefined as never));
@@ -154,7 +173,10 @@ export function rolesSql(): string[] {
 /** Wraps an open PGlite: migrates it when asked, then gives up its superuser for good. */
 export async function openPglite(pglite: PGlite, { migrate = true } = {}): Promise<Database> {
   const orm = await PgliteOrm.init({ ...options, dbName: "postgres", driverOptions: { pglite } });
-  if (migrate) await orm.migrator.up();
+  if (migrate) {
+    await orm.migrator.up();
+    await pglite.exec(retiredIndexes.map((index) => `drop index if exists ${index};`).join(" "));
+  }
   await pglite.query("set session authorization partner_graph_login");
   return {
     em: orm.em as unknown as Em,

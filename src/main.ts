@@ -4,7 +4,7 @@ import { type Config, readConfig } from "./config.ts";
 import { rollDaily, rollTo } from "./daily.ts";
 import { sealRegularly } from "./modules/access/audit.sealer.ts";
 import { startWorker } from "./modules/imports/job.worker.ts";
-import { completeMatchKeys } from "./modules/organizations/match-key.service.ts";
+import { keepRegularly } from "./modules/organizations/organization.keeper.ts";
 import { openDatabase } from "./open.ts";
 import { createServer } from "./server.ts";
 import { CliError, runCli } from "./shared/cli.ts";
@@ -26,17 +26,16 @@ await runCli(async () => {
   // A mistake of ours in one request must not end everybody else's.
   process.on("unhandledRejection", (error) => app.log.error(error, "a failure that nobody waited for"));
   const roll = rollTo(database.em, today()).catch((error) => app.log.error(error, "the daily roll failed"));
-  // A database from before there were keys is given them.
-  const keyed = completeMatchKeys(database.em).catch((error) => app.log.error(error, "keys of names are missing"));
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
+  const stopKeeping = keepRegularly(database.em, (error) => app.log.error(error, "keys of names are not kept"));
   const jobs = startWorker(database, { onError: (error) => app.log.error(error, "an import job met a failure") });
   stopOnSignal({
     stop: async () => {
       stopRolling();
       await Promise.all([app.close(), jobs.stop()]);
       await roll;
-      await keyed;
+      await stopKeeping();
       await stopSealing();
       await database.close();
       await telemetry.stop();

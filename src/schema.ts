@@ -28,11 +28,13 @@ import * as relationshipResolvers from "./modules/graph/relationship.resolver.ts
 import { RingResolver } from "./modules/graph/ring.resolver.ts";
 import { importPolicy } from "./modules/imports/import.policy.ts";
 import { ImportJobResolver } from "./modules/imports/import.resolver.ts";
+import * as industryResolvers from "./modules/organizations/industry.resolver.ts";
 import * as matchingResolvers from "./modules/organizations/matching.resolver.ts";
 import { organizationPolicy } from "./modules/organizations/organization.policy.ts";
 import * as organizationResolvers from "./modules/organizations/organization.resolver.ts";
 import { OrganizationType } from "./modules/organizations/organization.type.ts";
 import * as regionResolvers from "./modules/organizations/region.resolver.ts";
+import * as sizeClassResolvers from "./modules/organizations/size-class.resolver.ts";
 import { ConsentResolver } from "./modules/people/consent.resolver.ts";
 import * as contactResolvers from "./modules/people/contact.resolver.ts";
 import { ErasureResolver } from "./modules/people/erasure.resolver.ts";
@@ -78,6 +80,8 @@ export function buildApiSchema(): GraphQLSchema {
       ...Object.values(organizationResolvers),
       ...Object.values(matchingResolvers),
       ...Object.values(regionResolvers),
+      ...Object.values(industryResolvers),
+      ...Object.values(sizeClassResolvers),
       SupplyResolver,
       AssociationResolver,
       GroupResolver,

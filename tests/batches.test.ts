@@ -8,8 +8,9 @@ import type { Batch } from "../src/modules/acquisition/batch.assembly.ts";
 import { comparePlaces, findBatches, placeOf } from "../src/modules/acquisition/batch.service.ts";
 import { pathOf } from "../src/modules/acquisition/path.dressing.ts";
 import { mergeProspects } from "../src/modules/acquisition/prospect.page.ts";
-import type { Question } from "../src/modules/acquisition/question.service.ts";
+import { type Question, timeOf } from "../src/modules/acquisition/question.service.ts";
 import { startingClients } from "../src/modules/acquisition/starting-client.loader.ts";
+import { timeOn } from "../src/shared/asked.ts";
 import { openTestDatabase } from "./support/database.ts";
 import * as oracle from "./support/oracle.batches.ts";
 import type { AcquisitionInput } from "./support/oracle.question.ts";
@@ -43,12 +44,12 @@ describe("acquisition equals a brute-force computation in memory", () => {
       : [...servedChannels];
     const clients = await startingClients(
       context,
-      asOf,
+      timeOn(context, asOf, null),
       input.branch === undefined ? null : String(input.branch),
       input.from?.length ? input.from : null,
     );
     const { maxHops = 2, region = null, industry = null, minAnnualAmount = null, minConfidence = null } = input;
-    return { channels, maxHops, asOf, region, industry, minAnnualAmount, minConfidence, clients };
+    return { channels, maxHops, asOf, knownAt: null, region, industry, minAnnualAmount, minConfidence, clients };
   }
 
   /** What both sides say, in one shape. */
@@ -65,9 +66,9 @@ describe("acquisition equals a brute-force computation in memory", () => {
       paths: prospect.paths.map((path) => path.edges.map((edge) => edge.id)),
       factors: prospect.explanation.map((factor) => factor.name),
     })),
-    annualAmounts: (await sumAmounts(context, { relationships: batch.amountEdges, asOf: question.asOf })).map(
-      ({ amount, currency }) => [Number(amount), currency],
-    ),
+    annualAmounts: (
+      await sumAmounts(context, { relationships: batch.amountEdges, time: timeOf(context, question) })
+    ).map(({ amount, currency }) => [Number(amount), currency]),
   });
   const expectedOf = (batch: oracle.Batch) => ({
     hub: batch.hub,

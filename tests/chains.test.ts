@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../src/database.ts";
+import { usualFanOut } from "../src/modules/graph/fan-out.sql.ts";
 import { findCommonHubs, type HubPlace } from "../src/modules/graph/hub.traversal.ts";
-import type { WalkRequest } from "../src/modules/graph/neighborhood.traversal.ts";
 import { chainShare, followOwnership, relationshipsOf } from "../src/modules/graph/ownership.chains.ts";
 import { loadOwnership } from "../src/modules/graph/ownership.traversal.ts";
 import { findReachable, sequenceOf } from "../src/modules/graph/reachable.traversal.ts";
@@ -14,15 +14,13 @@ import { openTestDatabase } from "./support/database.ts";
 import * as oracle from "./support/oracle.chains.ts";
 import { isMasked, type World } from "./support/oracle.world.ts";
 import { recordStatements } from "./support/statements.ts";
+import { walkRequest } from "./support/walk.request.ts";
 import { organization, organizations, relationship, TODAY, world } from "./support/world.build.ts";
 import { loadSharedWorld, thickWorlds } from "./support/world.chains.ts";
+import { patience, worldsOfEach } from "./support/world.counts.ts";
 import { loadWorld } from "./support/world.load.ts";
 import { traversals } from "./support/world.questions.ts";
 import { worlds } from "./support/worlds.ts";
-
-/** Worlds of each kind of question; the nightly run draws more. */
-const runs = Math.ceil(Number(process.env.ORACLE_WORLDS ?? 500) / 4);
-const timeout = 3_600_000;
 
 let database: Database;
 beforeAll(async () => {
@@ -39,7 +37,7 @@ const openIds = (drawn: World) => drawn.entities.map(({ id }) => id).filter((id)
 const days = fc.constantFrom(undefined, undefined, "2024-12-31", "2025-02-01", "2025-06-30");
 
 describe("equal to a brute-force computation in memory", () => {
-  it("common hubs, and page by page", { timeout }, async () => {
+  it("common hubs, and page by page", { timeout: patience }, async () => {
     const asked = worlds.chain((drawn) =>
       fc.record({
         drawn: fc.constant(drawn),
@@ -50,6 +48,8 @@ describe("equal to a brute-force computation in memory", () => {
         hubTypes: fc.option(fc.subarray(Object.values(TargetType), { minLength: 1 }), { nil: null }),
         maxNodes: fc.constantFrom(1_000, 1_000, 1, 2, 3),
         crowd: fc.constantFrom(1_000, 2, 3),
+        fanOut: fc.constantFrom(100, 100, 1, 2),
+        defaultStops: fc.constantFrom("APPLY" as const, "IGNORE" as const),
       }),
     );
     await fc.assert(
@@ -57,7 +57,8 @@ describe("equal to a brute-force computation in memory", () => {
         await loadWorld(database.em, drawn);
         const { kinds, direction = "BOTH", validity = "CURRENT", minConfidence, asOf } = input;
         const request = {
-          ...{ of, direction, validity, ...bounds, ...timeOf(drawn, asOf) },
+          ...{ of, direction, validity, ...bounds, ...timeOf(drawn, asOf), fanOutOrder: "ANNUAL_AMOUNT" as const },
+          timeBudgetMs: null,
           kinds: kinds?.length ? kinds : null,
           minConfidence: minConfidence ?? null,
         };
@@ -68,17 +69,19 @@ describe("equal to a brute-force computation in memory", () => {
           hubs.push(...page.hubs.map(({ place, links }) => ({ id: place[2], strength: Number(place[1]), links })));
           if (page.hubs.length < 2) {
             const question = { kinds, direction, validity, minConfidence, asOf, ...bounds };
-            expect({ hubs, isTruncated: page.isTruncated }).toEqual(oracle.commonHubs(drawn, of, question, crowd));
+            expect({ hubs, stops: page.stops, isTruncated: page.isTruncated }).toEqual(
+              oracle.commonHubs(drawn, of, question, crowd),
+            );
             return;
           }
           after = page.hubs.at(-1)!.place;
         }
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 
-  it("what is reachable, with the path to each", { timeout }, async () => {
+  it("what is reachable, with the path to each", { timeout: patience }, async () => {
     const asked = worlds.chain((drawn) =>
       fc.record({
         drawn: fc.constant(drawn),
@@ -90,27 +93,16 @@ describe("equal to a brute-force computation in memory", () => {
     await fc.assert(
       fc.asyncProperty(asked, async ({ drawn, input, of, types }) => {
         await loadWorld(database.em, drawn);
-        const request: WalkRequest = {
-          kinds: input.kinds?.length ? input.kinds : null,
-          direction: input.direction ?? "BOTH",
-          validity: input.validity ?? "CURRENT",
-          ...timeOf(drawn, input.asOf),
-          minConfidence: input.minConfidence ?? null,
-          maxHops: input.maxHops ?? 2,
-          maxNodes: input.maxNodes ?? 500,
-          stopAt: new Set(input.stopAt ?? []),
-        };
-        const found = await findReachable(database.em, of, types, request);
+        const found = await findReachable(database.em, of, types, walkRequest(drawn, input));
         const expected = oracle.reachable(drawn, of, types, input);
-        expect({ paths: found.paths.map(sequenceOf), exploredCount: found.exploredCount }).toEqual(expected);
-        const whole = oracle.reachable(drawn, of, types, { ...input, maxNodes: 500 });
-        expect(found.truncatedAtHop !== null).toBe(whole.exploredCount > expected.exploredCount);
+        const stops = found.stops.map(({ key, ...stop }) => ({ id: key, ...stop }));
+        expect({ ...found, paths: found.paths.map(sequenceOf), stops }).toEqual(expected);
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 
-  it("chains of ownership", { timeout }, async () => {
+  it("chains of ownership", { timeout: patience }, async () => {
     const asked = thickWorlds("OWNS").chain((drawn) =>
       fc.record({
         drawn: fc.constant(drawn),
@@ -126,7 +118,7 @@ describe("equal to a brute-force computation in memory", () => {
     await fc.assert(
       fc.asyncProperty(asked, async ({ drawn, of, asOf, ...input }) => {
         await loadSharedWorld(database.em, drawn);
-        const network = await loadOwnership(database.em, of, { ...input, ...timeOf(drawn, asOf) });
+        const network = await loadOwnership(database.em, of, { ...input, ...timeOf(drawn, asOf), timeBudgetMs: null });
         const found = await followOwnership(network, of, input.maxDepth, new Pace());
         const stakes = found.stakes.map(({ chains, ...stake }) => ({
           ...stake,
@@ -136,11 +128,11 @@ describe("equal to a brute-force computation in memory", () => {
           oracle.ownership(drawn, of, { ...input, asOf }),
         );
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 
-  it("rings of guarantees", { timeout }, async () => {
+  it("rings of guarantees", { timeout: patience }, async () => {
     const asked = thickWorlds("GUARANTEES").chain((drawn) =>
       fc.record({
         drawn: fc.constant(drawn),
@@ -155,7 +147,12 @@ describe("equal to a brute-force computation in memory", () => {
     await fc.assert(
       fc.asyncProperty(asked, async ({ drawn, of, asOf, maxNodes, ...input }) => {
         await loadWorld(database.em, drawn);
-        const found = await findRings(database.em, of, { ...input, ...timeOf(drawn, asOf), maxNodes });
+        const found = await findRings(database.em, of, {
+          ...input,
+          ...timeOf(drawn, asOf),
+          maxNodes,
+          timeBudgetMs: null,
+        });
         const rings = found.rings.map((ring) => ({
           members: membersOf(ring),
           relationships: ring.map(({ id }) => id),
@@ -167,13 +164,14 @@ describe("equal to a brute-force computation in memory", () => {
         else expect(expected).toEqual(expect.arrayContaining(rings));
         if (maxNodes === 1_000) expect(found.isTruncated).toBe(false);
       }),
-      { numRuns: runs },
+      { numRuns: worldsOfEach },
     );
   });
 });
 
 describe("hard cases", () => {
   const today = timeOf({ today: TODAY } as World, null);
+  const unbounded = { ...usualFanOut(1_000), defaultStops: "APPLY" as const, timeBudgetMs: null };
   const ids = Array.from({ length: 300 }, (_, i) => i + 1);
   const owns = {
     ...today,
@@ -182,6 +180,7 @@ describe("hard cases", () => {
     minShare: null,
     maxDepth: 20,
     maxNodes: 1_000,
+    timeBudgetMs: null,
   };
 
   it("a circle of 300 firms with shortcuts is told as one cycle, fast, and as cut", async () => {
@@ -219,8 +218,8 @@ describe("hard cases", () => {
       validity: "CURRENT",
       minConfidence: null,
     } as const;
-    const question = { ...hubs, maxHops: 2, minShared: 2, hubTypes: null, maxNodes: 1_000 };
-    expect(await recordStatements(database, () => findCommonHubs(database.em, question, 20, null))).toHaveLength(1);
+    const question = { ...hubs, maxHops: 2, minShared: 2, hubTypes: null, maxNodes: 1_000, ...unbounded };
+    expect(await recordStatements(database, () => findCommonHubs(database.em, question, 20, null))).toHaveLength(2);
   });
 
   it("a bank joins nobody at two steps, and is a hub itself", async () => {
@@ -241,7 +240,7 @@ describe("hard cases", () => {
     } as const;
     const { hubs } = await findCommonHubs(
       database.em,
-      { ...asked, maxHops: 2, minShared: 2, hubTypes: null, maxNodes: 10 },
+      { ...asked, maxHops: 2, minShared: 2, hubTypes: null, maxNodes: 10, ...unbounded },
       20,
       null,
     );

@@ -11,6 +11,8 @@ describe("the forms of a name", () => {
     ["Foxconn Technology Co., Ltd.", "foxconntechnologycoltd", "foxconntechnology", "foxconntechnology"],
     ["Amphenol Corp", "amphenolcorp", "amphenol", "amphenol"],
     ["Heraeus Holding GmbH", "heraeusholdinggmbh", "heraeus", "heraeus"],
+    ["Hon Hai Co., Ltd. (Foxconn)", "honhaicoltdfoxconn", "honhaifoxconn", "honhaifoxconn"],
+    ["Hon Hai Company Limited (Foxconn)", "honhaicompanylimitedfoxconn", "honhaifoxconn", "honhaifoxconn"],
     ["ＡＢＣ　贸易 有限公司", "abc贸易有限公司", "abc贸易", "abc贸易"],
     ["恒信商贸有限责任公司", "恒信商贸有限责任公司", "恒信商贸", "恒信商贸"],
     ["恒信商貿有限責任公司", "恒信商贸有限责任公司", "恒信商贸", "恒信商贸"],

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../src/database.ts";
 import { type EvidenceRow, writeEvidence } from "../src/modules/graph/evidence.service.ts";
@@ -46,6 +46,7 @@ const said: fc.Arbitrary<Said> = fc
     pair: fc.nat(2),
     kind: fc.constantFrom("BILL", "INVOICE", "REGISTRY"),
     source: fc.constantFrom(...sources),
+    assertedBy: fc.constantFrom(null, null, "registry", "s1"),
     observedOn: fc.constantFrom(null, ...past),
     reference: fc.constantFrom(null, "1", "2", "3"),
     money: fc.constantFrom(
@@ -117,7 +118,8 @@ describe("relationships that follow from evidence", () => {
   async function standing(ends: [string, string]) {
     const { rows } = await asSystem(database.em, (tx) =>
       sql<OracleEvidence & { relationship: string; pair: string }>`
-        select e.id, e.relationship_id as relationship, r.source_id || '>' || r.target_id as pair, e.kind, e.source, e.observed_on as "observedOn",
+        select e.id, e.relationship_id as relationship, r.source_id || '>' || r.target_id as pair, e.kind, e.source, e.asserted_by as "assertedBy",
+          e.observed_on as "observedOn",
           (e.recorded_at at time zone 'Asia/Shanghai')::date as "recordedOn", d.reference, d.amount::float8 as amount, d.currency,
           e.share::float8 as share, e.valid_from as since, e.valid_to as until
         from evidence e join relationship r on r.id = e.relationship_id left join evidence_detail d on d.evidence_id = e.id
@@ -146,12 +148,18 @@ describe("relationships that follow from evidence", () => {
     return rows;
   }
   async function computed(ids: string[], day: string) {
-    const { rows } = await sql<Omit<Stored, "pair" | "since" | "until">>`
-      select v.relationship_id as id, v.base_amount as base, v.annual_amounts as amounts, v.confidence, v.last_observed_on as "lastObservedOn", s.share
-      from relationship_values(${ids}::bigint[], ${day}::date) v
-      left join relationship_shares(${ids}::bigint[], ${day}::date) s on s.relationship_id = v.relationship_id`.execute(
-      database.em.getKysely(),
-    );
+    const at = async (time: RawBuilder<unknown>) => {
+      const { rows } = await sql<Omit<Stored, "pair" | "since" | "until">>`
+        select v.relationship_id as id, v.base_amount as base, v.annual_amounts as amounts, v.confidence, v.last_observed_on as "lastObservedOn", s.share
+        from relationship_values(${ids}::bigint[], ${time}) v
+        left join relationship_shares(${ids}::bigint[], ${time}) s on s.relationship_id = v.relationship_id order by 1`.execute(
+        database.em.getKysely(),
+      );
+      return rows;
+    };
+    const rows = await at(sql`${day}::date`);
+    // By all that is known by now it is the same.
+    expect(await at(sql`${day}::date, clock_timestamp()`)).toEqual(rows);
     return new Map(rows.map((row) => [row.id, row]));
   }
 

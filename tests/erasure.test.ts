@@ -12,6 +12,7 @@ import { encodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { onPostgres } from "./support/database.ts";
 import { DEMO_DAY } from "./support/demo-day.ts";
+import { errorsOf, jobOf, load as loadJob } from "./support/jobs.ts";
 import { asOwner } from "./support/owner.ts";
 import { startServer, type TestServer } from "./support/server.ts";
 
@@ -142,6 +143,8 @@ describe("every table that holds something of a person is known", () => {
       if (impersonalTables.includes(table)) continue;
       for (const { child, parent } of keys) if (parent === table) reached.add(child);
     }
+    // Rows of imports name a person by its number alone.
+    for (const table of ["import_pending", "import_error"]) reached.add(table);
     expect([...reached].sort()).toEqual([...personalTables.map(({ table }) => table), ...impersonalTables].sort());
   });
 
@@ -160,8 +163,8 @@ describe("every table that holds something of a person is known", () => {
       );
     const told = rows.map(([table, outcome, why]) => [table!.replaceAll("`", ""), outcome, why]);
     const expected = personalTables.map(({ table, onErasure, because }) => [table, onErasure?.toLowerCase(), because]);
-    expect(told.slice(2)).toEqual(expected.slice(2));
-    expect(told.slice(0, 2).map(([table]) => table)).toEqual(["entity", "source_identity"]);
+    expect(told.slice(3)).toEqual(expected.slice(3));
+    expect(told.slice(0, 3).map(([table]) => table)).toEqual(["entity", "source_identity", "import_pending"]);
   });
 });
 
@@ -291,6 +294,48 @@ describe("a masked person whom nothing keeps", () => {
     expect((await server.ask("HEAD_OFFICE", query, { input })).data.addContact.userErrors).toEqual([
       { code: "NOT_FOUND", field: ["relationshipId"] },
     ]);
+  });
+});
+
+describe("rows of imports", () => {
+  it("that wait or were refused say nothing of an erased person any more, and others stay", async () => {
+    const rows = [
+      "person_number,person_name,organization_code,organization_number,role",
+      "IMP-1,慕容待联,,firm-9999,FINANCE_STAFF",
+      "IMP-2,别的人,,firm-9999,FINANCE_STAFF",
+      "IMP-1,慕容被拒,,firm-7,HACKER",
+      "IMP-2,别的被拒,,firm-7,HACKER",
+    ];
+    await load({ id: "IMP-1", name: "慕容金丝", firm: "7", role: "FINANCE_STAFF" });
+    const file = { kind: "PERSON_ROLE", source: "people-list", content: `${rows.join("\n")}\n` };
+    const { id, counts } = await loadJob(server.database, file, { day: () => DEMO_DAY });
+    expect(counts).toMatchObject({ read: 4, pending: 2, rejected: 2 });
+    const line = { person_number: "IMP-1", person_name: "慕容行内", organization_code: "x", role: "FINANCE_STAFF" };
+    const json = { ...file, format: "NDJSON", content: JSON.stringify(line) } as const;
+    expect((await loadJob(server.database, json, { day: () => DEMO_DAY })).counts.rejected).toBe(1);
+    expect(await tablesWith("慕容")).toEqual(["entity", "import_error", "import_pending"]);
+
+    const entity = await entityOf("IMP-1");
+    const relationshipId = encodeId("relationship", await relationshipOf(entity));
+    expect(JSON.parse((await exported({ relationshipId })).document)).toMatchObject({
+      import_pending: [{ line: 2 }],
+      import_error: [{ line: 1 }, { line: 4 }],
+    });
+    const { tables } = await erase({ relationshipId });
+    expect(outcomes(tables)).toMatchObject({ import_pending: "DELETED", import_error: "ANONYMISED" });
+    expect(await tablesWith("慕容")).toEqual([]);
+    expect(await tablesWith("IMP-1")).toEqual([]);
+    expect(await tablesWith("别的")).toEqual(["import_error", "import_pending"]);
+    expect(await errorsOf(server.database, id)).toEqual([
+      [2, null, "PERSON_ERASED"],
+      [4, "role", "VALUE_UNKNOWN"],
+      [5, "role", "VALUE_UNKNOWN"],
+    ]);
+    expect((await jobOf(server.database, id)).counts).toMatchObject({ read: 4, pending: 1, rejected: 3 });
+
+    const again = await loadJob(server.database, file, { day: () => DEMO_DAY });
+    expect(await errorsOf(server.database, again.id)).toContainEqual([2, null, "PERSON_ERASED"]);
+    expect(await tablesWith("慕容待联")).toEqual([]);
   });
 });
 

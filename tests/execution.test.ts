@@ -51,6 +51,7 @@ describe("the operations that we ship", () => {
     Degrees: () => ({ ids: ["court", "pharmacy-chain"].map(server.id) }),
     EvidenceOfRelationship: async () => ({ id: await sale() }),
     FormerSuppliers: () => ({ id: manufacturer() }),
+    SuppliersKnown: () => ({ id: manufacturer(), asOf: "2026-03-01", knownAt: new Date().toISOString() }),
     ImportJobs: () => ({}),
     Neighborhood: () => ({ of: server.id("court-platform"), input: { maxHops: 2 } }),
     OrganizationCard: () => ({ id: manufacturer() }),
@@ -60,6 +61,7 @@ describe("the operations that we ship", () => {
     PlatformParticipants: () => ({ id: server.id("pharmacy-platform") }),
     Platforms: () => ({}),
     Prospects: () => ({ input: { industry: "C30" } }),
+    ReferenceTrees: () => ({ region: "360400", industry: "C" }),
     RegisterParticipants: () => ({
       input: { platformId: server.id("pharmacy-platform"), participants: [{ name: "", role: "STORE" }], dryRun: true },
     }),

@@ -18,7 +18,7 @@ const questions: [string, string][] = [
   ],
   ["association", `node(id: "bankruptcy-association") { ... on Organization { ${pages("members")} } }`],
   ["group", `node(id: "high-tech-park") { ... on Group { ${relationships} ${pages("members")} } }`],
-  ["platform", `node(id: "court") { ... on ScenarioPlatform { ${relationships} ${pages("participants")} } }`],
+  ["platform", `node(id: "court-platform") { ... on ScenarioPlatform { ${relationships} ${pages("participants")} } }`],
   ["person", `node(id: "core-chairman") { ... on Person { ${relationships} } }`],
   ["neighborhood", `neighborhood(of: "core-manufacturer", input: { asOf: $day }) { isTruncated }`],
   ["acquisitionBatches", "acquisitionBatches(input: { asOf: $day }) { totalCount nodes { prospectCount } }"],

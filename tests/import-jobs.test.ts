@@ -284,7 +284,7 @@ describe("a revert", () => {
     expect([refused.state, refused.failureCode, refused.failure]).toEqual([
       "DONE",
       "IMPORT_STOOD_UPON",
-      "Nothing was taken back, for others stand on what it wrote: 1 account, 1 relationship.",
+      "Nothing was taken back, for others stand on what it wrote: 1 account, 1 relationship. Among others on: 甲公司.",
     ]);
     expect(await dumpOf(db())).toEqual(before);
   });

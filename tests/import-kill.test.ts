@@ -10,18 +10,21 @@ import { drawLists, dumpOf } from "./support/job-world.ts";
 import { jobOf, queueFile } from "./support/jobs.ts";
 
 const kills = 20;
+/** The long form has 100,000. */
+const rows = Number(process.env.KILL_ROWS ?? 20_000);
+const sliceRows = rows / 40;
 const day = "2026-06-01";
 const server = process.env.TEST_DATABASE_URL!;
 
-/** The full form, over 100,000 rows and with whole servers, is `npm run drill -- imports`. */
+/** With whole servers over 100,000 rows: `npm run drill -- imports`. */
 test.runIf(onPostgres)(
   "servers that are killed at twenty random moments lose and double nothing",
-  { timeout: 240_000 },
+  { timeout: Math.max(240_000, rows * 9) },
   async () => {
-    const lists = drawLists(20_000);
+    const lists = drawLists(rows);
     const undisturbed = await openTestDatabase();
     for (const list of lists) await queueFile(undisturbed, list);
-    await runWaitingJobs(undisturbed, { day: () => day, sliceRows: 500 });
+    await runWaitingJobs(undisturbed, { day: () => day, sliceRows });
     const expected = await dumpOf(undisturbed);
     await undisturbed.close();
 
@@ -31,7 +34,7 @@ test.runIf(onPostgres)(
     const database = await openPostgres(url, { migrate: false, poolSize: 2 });
     const servers: ChildProcess[] = [];
     // Two at a time, so that whoever is killed has somebody to go on; the next one starts meanwhile.
-    const startOne = () => servers.push(start(url, 500, day));
+    const startOne = () => servers.push(start(url, sliceRows, day));
     try {
       startOne();
       startOne();
@@ -44,7 +47,7 @@ test.runIf(onPostgres)(
         const isOver = async () => (await jobOf(database, id)).endedAt !== null;
         const last = Math.round((kills * (place + 1)) / lists.length);
         for (let waited = 0; !(await isOver()); waited += 1) {
-          if (waited > 2_000) throw new Error("the job did not come to an end");
+          if (waited > rows / 10) throw new Error("the job did not come to an end");
           await pause(killed < last ? Math.random() * 600 : 50);
           if (killed >= last) continue;
           servers.shift()!.kill("SIGKILL");

@@ -5,8 +5,10 @@ import { uploadList } from "../src/modules/imports/file.upload.ts";
 import { listOnDisk } from "../src/modules/imports/import.files.ts";
 import { importFiles } from "../src/modules/imports/import.service.ts";
 import type { ImportSummary } from "../src/modules/imports/import.tally.ts";
-import { findJob, type Job } from "../src/modules/imports/job.record.ts";
+import { claimJob, releaseJob } from "../src/modules/imports/job.lease.ts";
+import { findJob, type Job, rateOf, remainingSecondsOf } from "../src/modules/imports/job.record.ts";
 import { runWaitingJobs } from "../src/modules/imports/job.worker.ts";
+import { runMappingJob } from "../src/modules/imports/mapping.job.ts";
 import { filesOf, loadMapping } from "../src/modules/imports/mapping.ts";
 import { encodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
@@ -25,7 +27,24 @@ async function load(kind: string): Promise<Job> {
   const { em } = server.database;
   const files = filesOf(mappingOf(kind)).map((file) => `${file}=${sharedData(kind, file)}`);
   const id = await uploadList(em, { kind: "system", subject: "test" }, listOnDisk(kind, files, {}), () => {});
+  if (kind === "ashare-firms") halves.push(await stopped(id), await stopped(id));
   await runWaitingJobs(server.database, { day: () => DEMO_DAY });
+  return (await asSystem(em, (tx) => findJob(tx, id)))!;
+}
+
+/** The job of the firms as it stood when its server stopped, twice. */
+const halves: Job[] = [];
+
+/** Lets a server work on a job for three slices, and answers how far it is. */
+async function stopped(id: string): Promise<Job> {
+  const { em } = server.database;
+  const lease = { holder: "test", ms: 60_000 };
+  let slices = 0;
+  const job = (await claimJob(em, lease))!;
+  expect(job.id).toBe(id);
+  const work = { lease, sliceRows: 1, writers: 1, day: () => DEMO_DAY, isStopping: () => slices++ === 3 };
+  expect(await runMappingJob(em, job, work)).toBe(false);
+  await releaseJob(em, id, lease);
   return (await asSystem(em, (tx) => findJob(tx, id)))!;
 }
 
@@ -89,6 +108,21 @@ describe.skipIf(!hasSharedData)("the real sets", () => {
     const { state, counts } = jobs.get(kind)!;
     const { read, created, updated, unchanged, rejected } = counts;
     expect([state, read, created, updated, unchanged, rejected]).toEqual(["DONE", ...lines]);
+  });
+
+  test("a mapping says how far it is while it runs", () => {
+    const [first, second] = halves as [Job, Job];
+    for (const { state, counts, readBytes, byteSize } of halves) {
+      expect(state).toBe("RUNNING");
+      expect(counts.read).toBe(counts.created + counts.updated + counts.unchanged);
+      expect(readBytes).toBeGreaterThan(0);
+      expect(readBytes).toBeLessThan(byteSize);
+    }
+    expect(second.counts.read).toBeGreaterThan(first.counts.read);
+    expect(first.counts.read).toBeGreaterThan(0);
+    expect(second.readBytes).toBeGreaterThan(first.readBytes);
+    expect(rateOf(second)).toBeGreaterThan(0);
+    expect(remainingSecondsOf(second)).toBeGreaterThan(0);
   });
 
   test("a job of the same files says that nothing changed", async () => {

@@ -300,6 +300,58 @@ describe("what became of it", () => {
   });
 });
 
+describe("an import that is taken back", () => {
+  const found = async (name: string) =>
+    (
+      await server.ask(
+        "HEAD_OFFICE",
+        "query ($name: String) { organizations(filter: { search: $name }) { nodes { name isClient } } }",
+        { name },
+      )
+    ).data.organizations.nodes;
+  const work = async (id: string) => {
+    await runWaitingJobs(server.database, { day: () => DEMO_DAY });
+    return job(id);
+  };
+
+  it("was listed and is gone; where others stand on it, it stays and says on what", async () => {
+    const list = { kind: "ORGANIZATION", source: "taken-back" };
+    const id = await importList(server, { ...list, content: `${header}撤回甲厂,T1,350200\n撤回乙厂,T2,350200\n` });
+    expect((await work(id)).counts).toMatchObject({ created: 2 });
+    expect(await found("撤回")).toHaveLength(2);
+    const accounts = "holder_number,account_number,branch,type,opened_on\nT2,T-0012,B01,BASIC,2020-01-01\n";
+    const other = await importList(server, { kind: "ACCOUNT", source: "taken-back", content: accounts });
+    expect((await work(other)).counts).toMatchObject({ created: 1 });
+    expect(await found("撤回乙")).toEqual([{ name: "撤回乙厂", isClient: true }]);
+
+    expect((await start(id, "revertImport")).data.revertImport).toEqual({
+      job: { state: "REVERTING" },
+      userErrors: [],
+    });
+    expect(await work(id)).toMatchObject({
+      state: "DONE",
+      failure: {
+        code: "IMPORT_STOOD_UPON",
+        message: "Nothing was taken back, for others stand on what it wrote: 1 account. Among others on: 撤回乙厂.",
+      },
+    });
+    expect(await found("撤回")).toHaveLength(2);
+
+    for (const one of [other, id]) {
+      expect((await start(one, "revertImport")).data.revertImport.userErrors).toEqual([]);
+      expect(await work(one)).toMatchObject({ state: "REVERTED", failure: null });
+    }
+    expect(await found("撤回甲")).toEqual([]);
+    // History names it: that somebody had an account is not overwritten.
+    expect(await found("撤回乙")).toEqual([{ name: "撤回乙厂", isClient: false }]);
+    const { data } = await server.ask(
+      "AUDITOR",
+      '{ importJobs(kind: "ORGANIZATION", first: 1) { nodes { id state } } }',
+    );
+    expect(data.importJobs.nodes).toEqual([{ id, state: "REVERTED" }]);
+  });
+});
+
 describe("a new import", () => {
   const create = async (input: object) => {
     const { data } = await server.ask(

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeRelationships } from "../src/modules/graph/relationship.service.ts";
 import { resolveEntities } from "../src/modules/organizations/identity.service.ts";
-import { completeMatchKeys } from "../src/modules/organizations/match-key.service.ts";
+import { keepNames } from "../src/modules/organizations/name.keeper.ts";
 import { registerParticipants } from "../src/modules/platforms/registration.service.ts";
 import { encodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
@@ -124,8 +125,8 @@ describe("matchOrganizations", () => {
       }>`with made as (insert into entity (type, name, category) values ('ORGANIZATION', '旁路五金有限公司', 'ENTERPRISE') returning id)
         insert into organization (entity_id) select id from made returning entity_id as id`,
     )) as [{ id: string }];
-    expect(await completeMatchKeys(server.database.em)).toBe(1);
-    expect(await completeMatchKeys(server.database.em)).toBe(0);
+    await keepNames(server.database.em);
+    expect(await keepNames(server.database.em)).toBe(0);
     expect((await match([{ name: "旁路五金" }]))[0].candidates).toMatchObject([{ organizationId: id(key) }]);
   });
 });
@@ -206,13 +207,25 @@ describe("decisions", () => {
   });
 
   it("made about one hold for what it is part of after a merge", async () => {
-    const [keep, drop, other] = await load({ name: "并入甲" }, { name: "并入乙" }, { name: "并入丙" });
+    const [keep, drop, other, third] = await load(
+      ...["并入甲", "并入乙", "并入丙", "旁观丁"].map((name) => ({ name })),
+    );
     await decide(drop!, other!, "DIFFERENT");
     await server.ask(
       "HEAD_OFFICE",
       `mutation { mergeOrganizations(input: { keep: "${id(keep!)}", drop: "${id(drop!)}" }) { merge { id } } }`,
     );
     expect(await pairsOf(keep!, other!)).toEqual([{ decision: "DIFFERENT" }]);
+    await keepNames(server.database.em);
+    // Whoever still stops at the old id stops at what it is part of.
+    const edge = (source: string, target: string) =>
+      ({ kind: "SUPPLIES", sourceId: source, targetId: target, role: null, since: null, until: null }) as const;
+    await asSystem(server.database.em, (tx) => writeRelationships(tx, [edge(keep!, third!), edge(other!, keep!)]));
+    const walk = `{ neighborhood(of: "${id(other!)}", input: { maxHops: 3, stopAt: ["${id(drop!)}"] }) { nodes { entity { id } isClipped } } }`;
+    expect((await server.ask("HEAD_OFFICE", walk)).data.neighborhood.nodes).toEqual([
+      { entity: { id: id(other!) }, isClipped: false },
+      { entity: { id: id(keep!) }, isClipped: true },
+    ]);
     const { data } = await server.ask(
       "HEAD_OFFICE",
       `{ node(id: "${id(drop!)}") { id } organization(id: "${id(drop!)}") { id name } organizations(filter: { search: "并入" }) { nodes { id } }
@@ -220,8 +233,8 @@ describe("decisions", () => {
     );
     expect(data.node.id).toBe(id(keep!));
     expect(data.organization).toEqual({ id: id(keep!), name: "并入甲" });
-    expect(data.organizations.nodes.map((one: { id: string }) => one.id)).toEqual([id(keep!), id(other!)]);
-    expect(data.neighborhood.nodes).toEqual([{ entity: { id: id(keep!) } }]);
+    expect(data.organizations.nodes.map((one: { id: string }) => one.id)).toEqual([id(other!), id(keep!)]);
+    expect(data.neighborhood.nodes[0]).toEqual({ entity: { id: id(keep!) } });
     const log = await server.ask(
       "AUDITOR",
       `{ auditLog(first: 1, filter: { operation: "mergeOrganizations" }) { nodes { subjects actor } } }`,

@@ -115,6 +115,7 @@ describe("a merge", () => {
       { kind: "SOURCE_IDENTITY", count: 1 },
       { kind: "RELATIONSHIP", count: 2 },
       { kind: "EVIDENCE", count: 1 },
+      { kind: "NAME", count: 1 },
     ]);
     expect(dry.sample.map(({ kind, isWithdrawn }) => [kind, isWithdrawn])).toEqual([
       ["SUPPLIES", false],

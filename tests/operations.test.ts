@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Kind, parse } from "graphql";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { withdrawEvidence } from "../src/modules/graph/evidence-withdrawal.service.ts";
+import { writeRelationships } from "../src/modules/graph/relationship.service.ts";
+import { keyOf as keyOfId } from "../src/shared/ids.ts";
+import { asSystem } from "../src/shared/session.ts";
+import { DEMO_DAY } from "./support/demo-day.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
 import { stable } from "./support/stable.ts";
 import { importList } from "./support/uploads.ts";
@@ -27,6 +33,7 @@ const entries: Entry[] = [
     asker: manager,
     variables: () => ({ filter: { search: "保温", region: "36", isClient: true }, first: 3 }),
   },
+  { operation: "ReferenceTrees", asker: manager, variables: () => ({ region: "360900", industry: "C30" }) },
   {
     operation: "OrganizationCard",
     asker: manager,
@@ -271,6 +278,7 @@ const entries: Entry[] = [
     asker: "HEAD_OFFICE",
     variables: () => ({ input: { kind: "SUPPLY", source: "erp", files: [{ name: "invoices.csv", chunkCount: 2 }] } }),
   },
+  { operation: "SuppliersKnown", asker: manager, variables: suppliersKnownThen },
   {
     operation: "ImportJobs",
     asker: "HEAD_OFFICE",
@@ -336,6 +344,34 @@ function isEmpty(data: Record<string, unknown>): boolean {
     const lists = Object.values(rest).filter(Array.isArray);
     return lists.length > 0 && lists.every((list) => list.length === 0);
   });
+}
+
+/** After the instant one supplier ends, one that nobody knew of comes to light, and one turns out to be a mistake. */
+async function suppliersKnownThen({ database, id }: TestServer): Promise<Record<string, unknown>> {
+  const [buyer, ended, found, mistaken] = ["core-manufacturer", "supplier-31", "drug-wholesaler", "supplier-45"].map(
+    (key) => keyOfId("entity", id(key))!,
+  );
+  const knownAt = new Date().toISOString();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await asSystem(database.em, async (tx) => {
+    const supplies = (sourceId: string) => ({ kind: "SUPPLIES", sourceId, targetId: buyer!, role: null });
+    await writeRelationships(tx, [
+      { ...supplies(ended!), since: "2026-02-10", until: "2026-11-10", observedOn: DEMO_DAY },
+      { ...supplies(found!), since: "2026-02-25", until: null, confidence: 0.6 },
+    ]);
+    const { rows } = await sql<{
+      id: string;
+    }>`select e.id from evidence e join relationship r on r.id = e.relationship_id
+      where r.source_id = ${mistaken}::bigint and r.target_id = ${buyer}::bigint and e.withdrawn_at is null`.execute(
+      tx.getKysely(),
+    );
+    await withdrawEvidence(
+      tx,
+      rows.map((row) => row.id),
+      DEMO_DAY,
+    );
+  });
+  return { id: id("core-manufacturer"), asOf: "2026-03-01", knownAt, first: 4 };
 }
 
 async function largestSale({ ask, id }: TestServer): Promise<string> {

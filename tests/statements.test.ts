@@ -77,4 +77,63 @@ describe("statements of nested connections", () => {
     expect(two.rows).toBeGreaterThan(narrow.rows * 4);
     expect([one.count, two.count, narrow.count]).toEqual([4, 5, 4]);
   });
+
+  /** As few rows as asked for, and as many: what the two cost. */
+  const wide = ["core-manufacturer", "court", "pharmacy-chain", "bankruptcy-association", "court-platform"];
+  test.each<[string, number, string, Record<string, unknown>, Record<string, unknown>]>([
+    [
+      "connections among some entities",
+      2,
+      "query ($ids: [ID!]!) { connections(between: $ids) { relationships { id source { id } target { id } } } }",
+      { ids: wide.slice(0, 2) },
+      { ids: wide },
+    ],
+    [
+      "common hubs of two steps with their links",
+      6,
+      `query ($ids: [ID!]!, $first: Int! = 1) { commonHubs(of: $ids, input: { maxHops: 2 }, first: $first) { stops { entity { id } }
+        nodes { entity { id } links { entity { id } path { steps { relationship { id } entity { id } } } } } } }`,
+      { ids: wide, first: 3 },
+      { ids: wide, first: 50 },
+    ],
+    [
+      "what is reachable in two hops, with the path to each",
+      6,
+      `query ($id: ID!, $first: Int! = 1) { reachable(of: $id, targetTypes: [ORGANIZATION], first: $first) {
+        nodes { entity { id } path { steps { relationship { id } entity { id } } } } } }`,
+      { id: wide[0] },
+      { id: wide[0], first: 50 },
+    ],
+    [
+      "paths of at most four steps, most certain first",
+      6,
+      `query ($from: ID!, $to: ID!, $first: Int! = 1) { paths(from: $from, to: $to, input: { maxHops: 4 }, orderBy: CONFIDENCE, first: $first) {
+        paths { steps { relationship { id } entity { id } } } } }`,
+      { from: "firm-0117", to: "firm-0928" },
+      { from: "firm-0117", to: "firm-0928", first: 50 },
+    ],
+    [
+      "who owns it, with the chains",
+      6,
+      `query ($id: ID!, $first: Int! = 1) { ownershipChains(of: $id, first: $first) {
+        nodes { entity { id } chains { steps { relationship { id } entity { id } } } } } }`,
+      { id: "bank-rural" },
+      { id: "bank-rural", first: 50 },
+    ],
+  ])("%s", async (_, expected, query, few, many) => {
+    const named = (variables: Record<string, unknown>) =>
+      Object.fromEntries(
+        Object.entries(variables).map(([name, value]) => [
+          name,
+          Array.isArray(value)
+            ? value.map((key) => server.id(key))
+            : typeof value === "string"
+              ? server.id(value)
+              : value,
+        ]),
+      );
+    const [a, b] = [await cost(query, named(few)), await cost(query, named(many))];
+    expect(b.rows).toBeGreaterThan(a.rows);
+    expect([a.count, b.count]).toEqual([expected, expected]);
+  });
 });

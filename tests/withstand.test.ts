@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keepNames } from "../src/modules/organizations/name.keeper.ts";
 import { DEMO_DAY } from "./support/demo-day.ts";
 import { errorsOf, type JobFile, load } from "./support/jobs.ts";
 import { startServer, type TestServer } from "./support/server.ts";
@@ -10,7 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const run = (file: JobFile) => load(server.database, file, { day: () => DEMO_DAY });
+const run = async (file: JobFile) => {
+  const job = await load(server.database, file, { day: () => DEMO_DAY });
+  await keepNames(server.database.em);
+  return job;
+};
 const ask = async (query: string, variables?: Record<string, unknown>) => {
   const { data, errors } = await server.ask("HEAD_OFFICE", query, variables);
   expect(errors).toBeUndefined();
@@ -134,9 +139,15 @@ describe("names", () => {
     expect((await run(list("新名机械有限公司"))).counts).toMatchObject({ updated: 1 });
     const [supplier] = await suppliersOf("老主顾");
     expect(supplier.source.name).toBe("新名机械有限公司");
-    expect(
-      (await ask("query ($code: String) { organization(creditCode: $code) { name } }", { code })).organization.name,
-    ).toBe("新名机械有限公司");
+    const { organization } = await ask(
+      "query ($code: String) { organization(creditCode: $code) { id name formerNames { name reason } } }",
+      { code },
+    );
+    expect(organization).toMatchObject({
+      name: "新名机械有限公司",
+      formerNames: [{ name: "旧名机械有限公司", reason: "RENAMED" }],
+    });
+    expect(await idOf("旧名机械")).toBe(organization.id);
   });
 });
 

@@ -50,7 +50,8 @@ export const encodeCursor = (question: string, key: CursorKey): string =>
 
 /**
  * What a part of a key looks like, each as the database writes it: nothing else may reach a cast, for a cursor is the caller's own text.
- * amount: a decimal number, exact or not; whole: an integer of any length; number: a number of JSON; ids: a sequence of ids.
+ * amount: a decimal number, exact or not; whole: an integer of any length; number: a number of JSON; ids: a sequence of ids;
+ * word: a name of ours; key: a key of a name.
  */
 const shapes = {
   id: /^[1-9]\d{0,17}$/,
@@ -58,6 +59,8 @@ const shapes = {
   amount: /^-?\d{1,30}(\.\d{1,30})?(e-\d{1,2})?$/,
   whole: /^-?\d{1,40}$/,
   ids: /^[1-9]\d{0,18}(-[1-9]\d{0,18}){0,19}$/,
+  word: /^[A-Z]{1,20}$/,
+  key: /^[^\s\p{Cc}\p{Cs}]{0,120}$/u,
 };
 export type CursorPart = keyof typeof shapes | "day" | "number";
 

@@ -62,6 +62,7 @@ export const errorCodes = {
   RECIPIENT_MISSING: "The case has no administrator, so the row must name whose account the money came to.",
   NEWER_STANDS: "Warning: the platform said something newer already, so this was not taken.",
   DUPLICATE_ROW: "The same row stands earlier in the same call.",
+  PERSON_ERASED: "The row would wait for something else, and the person that it names was erased.",
   ROW_CONFLICT: "Two rows of the caller contradict each other; see the message for the other one.",
   TOO_MANY_ROWS: "More rows in one call than allowed.",
   PLATFORM_NOT_FOUND: "No such platform, or not the caller's own.",

@@ -79,3 +79,34 @@ export function beginRequest(id: string, milliseconds: number): RunningRequest {
     answered,
   };
 }
+
+/**
+ * A time of its own within a request, for work that can do with what it has by then. Statements that run when it is up are cancelled as they
+ * are at the end of a request; the embedded database cannot be interrupted, and is asked nothing more. Null: no more time than the request has.
+ */
+export class TimeBudget {
+  private readonly until: number;
+  constructor(milliseconds: number | null) {
+    this.until = milliseconds === null ? Number.POSITIVE_INFINITY : performance.now() + milliseconds;
+  }
+
+  /** What work answers; null when the time was up before, or meanwhile. */
+  async spend<T>(work: () => Promise<T>): Promise<T | null> {
+    if (this.until === Number.POSITIVE_INFINITY) return work();
+    const left = this.until - performance.now();
+    if (left <= 0) return null;
+    const outer = currentRequest();
+    const own = beginRequest(outer?.id ?? "", left);
+    // Of the two ends this one is to come first, or it would be taken for that of a database that hangs.
+    if (!outer) own.allow(left, left + 1_000);
+    const signal = outer ? AbortSignal.any([outer.signal, own.signal]) : own.signal;
+    try {
+      return await withinRequest(Object.create(outer ?? own, { signal: { value: signal } }) as RunningRequest, work);
+    } catch (error) {
+      if (own.signal.aborted && !outer?.signal.aborted) return null;
+      throw error;
+    } finally {
+      own.answered();
+    }
+  }
+}

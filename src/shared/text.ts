@@ -11,6 +11,7 @@ export type TextErrorCode = Extract<
 /** Either the cleaned text or the one reason for which it is refused. */
 export type CleanedText = { text: string; error: null } | { text: null; error: TextErrorCode };
 
+const plain = /^[\x21-\x7e]+$/;
 const loneSurrogate = /\p{Surrogate}/u;
 // Control characters but tab, line feed and carriage return, and the overrides that let a name read as another one.
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
@@ -22,13 +23,15 @@ const invisible = /[\u200b\u2060\ufeff]/g;
  * bytes and other control characters, bidirectional overrides, lone surrogates, nothing left, more than maxLength characters.
  */
 export function cleanText(value: string | null | undefined, { maxLength = nameLimit } = {}): CleanedText {
+  // Codes, numbers, days and amounts: nothing of the rest could touch them.
+  if (value && value.length <= maxLength && plain.test(value)) return { text: value, error: null };
   // Ten megabytes are refused before anything walks over them; white space around a name is forgiven up to a point.
   if (value && value.length > 20 * maxLength + 1000) return refused("TEXT_TOO_LONG");
   if (value && loneSurrogate.test(value)) return refused("TEXT_ILL_FORMED");
   if (value && control.test(value)) return refused("TEXT_CONTROL_CHARACTER");
   const text = (value ?? "").normalize("NFC").replace(invisible, "").replace(/\s+/g, " ").trim();
   if (text === "") return refused("TEXT_EMPTY");
-  return [...text].length > maxLength ? refused("TEXT_TOO_LONG") : { text, error: null };
+  return text.length > maxLength && [...text].length > maxLength ? refused("TEXT_TOO_LONG") : { text, error: null };
 }
 
 /** What keeps a text from being taken at all, whatever it is for; null: nothing does. Length in UTF-16 units. */

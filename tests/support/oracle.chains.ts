@@ -1,4 +1,4 @@
-import { compareSequences, neighborhood, simpleWalks, type TraversalInput, type Walk } from "./oracle.ts";
+import { compareSequences, simpleWalks, type TraversalInput, type Walk, walk } from "./oracle.ts";
 import {
   byId,
   covers,
@@ -55,19 +55,31 @@ export interface HubQuestion extends Filter {
   minShared?: number;
   hubTypes?: string[] | null;
   maxNodes?: number;
+  fanOut?: number;
+  defaultStops?: "APPLY" | "IGNORE";
 }
 
 export function commonHubs(world: World, of: string[], input: HubQuestion, crowd = 1_000) {
-  const { maxHops = 1, minShared = 2, maxNodes = 1_000, direction = "BOTH" } = input;
+  const { maxHops = 1, minShared = 2, maxNodes = 1_000, fanOut = 20_000, direction = "BOTH" } = input;
   const day = dayOf(world, input);
   const edges = matching(world, input).filter((one) => one.source !== one.target);
   const current = world.relationships.filter((one) => holds(one, "CURRENT", day));
   const given = [...new Set(of)];
+  const isDefaultStop = (id: string) =>
+    input.defaultStops !== "IGNORE" &&
+    (entityOf(world, id).category === "GOVERNMENT" || Boolean(entityOf(world, id).industry?.startsWith("J66")));
   const mayStand = (id: string) =>
     !isMasked(world, id) &&
-    !entityOf(world, id).industry?.startsWith("J66") &&
+    !isDefaultStop(id) &&
     current.filter((one) => one.source === id || one.target === id).length <= crowd;
-  const first = given.flatMap((id) => simpleWalks(edges, id, 1, direction, () => false)).filter(isWalked);
+  const base = (walk: Walk) => new Exact(relationshipValues(world, walk.relationships[0]!, day).baseAmount);
+  const beginnings = given.map((id) => simpleWalks(edges, id, 1, direction, () => false).filter(isWalked));
+  for (const walks of beginnings)
+    walks.sort(
+      (a, b) =>
+        base(b).comparedTo(base(a)) || byId(endOf(a), endOf(b)) || byId(a.relationships[0]!, b.relationships[0]!),
+    );
+  const first = beginnings.flatMap((walks) => walks.slice(0, fanOut));
   const beside = [...new Set(first.map(endOf))].filter(mayStand);
   const joined = (id: string) => new Set(first.filter((one) => endOf(one) === id).map((one) => one.nodes[0])).size;
   const amount = (id: string) =>
@@ -83,7 +95,9 @@ export function commonHubs(world: World, of: string[], input: HubQuestion, crowd
   const rank = (walk: Walk) => product(walk).toDecimalPlaces(12);
   const ways = given
     .flatMap((id) => simpleWalks(edges, id, maxHops, direction, (at) => through.includes(at)))
-    .filter(isWalked)
+    .filter((way) =>
+      first.some((one) => one.nodes[0] === way.nodes[0] && one.relationships[0] === way.relationships[0]),
+    )
     .sort(
       (a, b) =>
         rank(b).comparedTo(rank(a)) ||
@@ -100,26 +114,34 @@ export function commonHubs(world: World, of: string[], input: HubQuestion, crowd
     })
     .filter(({ links }) => links.length >= minShared)
     .sort((a, b) => b.links.length - a.links.length || b.strength.comparedTo(a.strength) || byId(a.id, b.id));
+  const leadsOn = (id: string) =>
+    matching(world, { ...input, minConfidence: null }).some((one) => {
+      const [isOut, isIn] = [one.source === id && direction !== "IN", one.target === id && direction !== "OUT"];
+      return (
+        (isOut && !given.includes(one.target) && one.target !== id) ||
+        (isIn && !given.includes(one.source) && one.source !== id)
+      );
+    });
+  const stops = [...new Set(first.map(endOf))].filter((id) => !given.includes(id) && isDefaultStop(id) && leadsOn(id));
+  stops.sort(byId);
+  const reasonOf = (id: string) => (entityOf(world, id).category === "GOVERNMENT" ? "GOVERNMENT" : "BANK");
   return {
     hubs: hubs.map((hub) => ({ ...hub, strength: hub.strength.toNumber() })),
-    isTruncated: maxHops > 1 && beside.length > maxNodes,
+    stops: (maxHops > 1 ? stops : []).map((key) => ({ key, hop: 1, reason: reasonOf(key) })),
+    isTruncated: (maxHops > 1 && beside.length > maxNodes) || beginnings.some((walks) => walks.length > fanOut),
   };
 }
 const isWalked = (walk: Walk) => walk.relationships.length > 0;
 const endOf = (walk: Walk) => walk.nodes.at(-1)!;
 
 export function reachable(world: World, of: string, types: string[], input: TraversalInput) {
-  const { nodes } = neighborhood(world, of, input);
-  const hops = new Map(nodes.map((node) => [node.id, node.hop]));
-  const edges = matching(world, input).filter((one) => hops.has(one.source) && hops.has(one.target));
-  const mayPass = (id: string) => !isMasked(world, id) && !input.stopAt?.includes(id);
-  const walks = simpleWalks(edges, of, input.maxHops ?? 2, input.direction ?? "BOTH", mayPass)
-    .filter((walk) => isWalked(walk) && walk.relationships.length === hops.get(endOf(walk)))
-    .sort((a, b) => a.nodes.length - b.nodes.length || compareSequences(a.relationships, b.relationships));
-  const targets = nodes.filter((node) => node.hop > 0 && isOfType(world, node.id, types, dayOf(world, input)));
-  const paths = targets.map((node) => walks.find((walk) => endOf(walk) === node.id)!);
-  paths.sort((a, b) => walks.indexOf(a) - walks.indexOf(b));
-  return { paths: paths.map((walk) => walk.relationships), exploredCount: nodes.length };
+  const { hops, ways, stops, truncatedAtHop } = walk(world, of, input);
+  const pathsTo = (id: string): string[][] =>
+    id === of ? [[]] : ways.get(id)!.flatMap((step) => pathsTo(step.from).map((path) => [...path, step.edge.id]));
+  const targets = [...hops.keys()].filter((id) => id !== of && isOfType(world, id, types, dayOf(world, input)));
+  const paths = targets.map((id) => pathsTo(id).sort(compareSequences)[0]!);
+  paths.sort((a, b) => a.length - b.length || compareSequences(a, b));
+  return { paths, exploredCount: hops.size, stops, truncatedAtHop };
 }
 
 export interface OwnershipQuestion {

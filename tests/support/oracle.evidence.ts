@@ -4,6 +4,8 @@ export interface OracleEvidence {
   id: string;
   kind: string;
   source: string;
+  /** Who says so within the source; null: the source itself. */
+  assertedBy: string | null;
   observedOn: string | null;
   recordedOn: string;
   reference: string | null;
@@ -107,7 +109,8 @@ export function valuesOn(evidence: readonly OracleEvidence[], day: string) {
   for (const one of evidence) {
     const [strength, halfLife] = kinds[one.kind]!;
     const age = Math.max(0, number(day) - seenOn(one));
-    sources.set(one.source, Math.max(sources.get(one.source) ?? 0, strength * 0.5 ** (age / halfLife)));
+    const says = one.assertedBy ?? one.source;
+    sources.set(says, Math.max(sources.get(says) ?? 0, strength * 0.5 ** (age / halfLife)));
   }
   const shared = evidence
     .filter((one) => one.share !== null && seenOn(one) <= number(day))

@@ -53,14 +53,15 @@ const testSettings = {
 
 const ofBranch: Role[] = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "STAFF"];
 
-/** A server of its own over a database of its own (the demo's unless said), on DEMO_DAY; it listens nowhere, requests are injected. */
+/** A server of its own over a database of its own (the demo's unless said), on DEMO_DAY unless said; it listens nowhere, requests are injected. */
 export async function startServer(
   content: "empty" | "demo" = "demo",
   settings: NodeJS.ProcessEnv = {},
+  day = DEMO_DAY,
 ): Promise<TestServer> {
   const database = await openTestDatabase(content);
   const config = readConfig({ ...testSettings, ...settings });
-  const app = await createServer({ config, database, clock: () => DEMO_DAY });
+  const app = await createServer({ config, database, clock: () => day });
   const ids = new Map<string, string>();
   const { rows } = await asSystem(database.em, (tx) =>
     sql<{ number: string; entity_id: string }>`select number, entity_id from source_identity

@@ -55,7 +55,7 @@ const link = fc.record({
 });
 const entity = fc.record({
   type: often<WorldEntity["type"]>("ORGANIZATION", 2, "ORGANIZATION", "PERSON", "GROUP", "SCENARIO_PLATFORM"),
-  category: often("ENTERPRISE", 3, "ASSOCIATION", "INDIVIDUAL_BUSINESS", "PUBLIC_INSTITUTION"),
+  category: often("ENTERPRISE", 3, "ASSOCIATION", "INDIVIDUAL_BUSINESS", "PUBLIC_INSTITUTION", "GOVERNMENT"),
   status: often("ACTIVE", 6, "UNKNOWN", "DEREGISTERED", "REVOKED", "INSOLVENT"),
   region: pick("360102", "360102", "360981", "440300", null),
   industry: often<string | null>("C3011", 3, "C3034", "C2710", "F5251", null, "J6621", "J6790"),

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { AcquisitionInput } from "./oracle.question.ts";
-import type { TraversalInput } from "./oracle.ts";
+import type { HopInput, TraversalInput } from "./oracle.ts";
 import { CHANNELS, RELATIONSHIP_KINDS, type World } from "./oracle.world.ts";
 import { often, pick } from "./world.draft.ts";
 import { dayAfter } from "./worlds.ts";
@@ -14,6 +14,18 @@ const day = (world: World) =>
   );
 const confidence = often<number | undefined>(undefined, 4, 0, 0.3, 0.5, 0.75, 0.9);
 
+const hop: fc.Arbitrary<HopInput> = fc
+  .record({
+    kinds: fc.option(fc.subarray([...RELATIONSHIP_KINDS], { minLength: 4 }), { freq: 1, nil: undefined }),
+    direction: often<HopInput["direction"] | undefined>(undefined, 3, "OUT", "IN", "BOTH"),
+    minConfidence: often<number | undefined>(undefined, 4, 0, 0.3, 0.5, 0.75),
+    minBase: often<string | undefined>(undefined, 4, "0", "0.01", "100.00", "2399.976"),
+    region: often<string | undefined>(undefined, 6, "36", "3601"),
+    industry: often<string | undefined>(undefined, 6, "C", "C30"),
+    ends: often<HopInput["ends"] | undefined>(undefined, 2, "CLIENTS", "NON_CLIENTS", "ANY"),
+  })
+  .map(withoutUndefined);
+
 export const traversals = (world: World): fc.Arbitrary<TraversalInput> =>
   fc
     .record({
@@ -25,7 +37,19 @@ export const traversals = (world: World): fc.Arbitrary<TraversalInput> =>
       minConfidence: confidence,
       stopAt: fc.option(fc.uniqueArray(ids(world), { maxLength: 2 }), { nil: undefined }),
       maxNodes: often(500, 2, 1, 2, 3, 5, 8),
+      hops: fc.option(fc.array(hop, { maxLength: 6 }), { freq: 1, nil: undefined }),
+      fanOut: often<number | undefined>(undefined, 3, 1, 2, 3),
+      fanOutOrder: often<TraversalInput["fanOutOrder"]>(undefined, 2, "SINCE", "CONFIDENCE"),
+      defaultStops: often<TraversalInput["defaultStops"]>("APPLY", 2, "IGNORE"),
     })
+    // Only the last hop may ask whom it leads to.
+    .map(({ hops, ...rest }) => ({
+      ...rest,
+      hops: hops?.slice(0, rest.maxHops).map(({ ends, ...one }, i) => ({
+        ...one,
+        ...(i + 1 === rest.maxHops && ends ? { ends } : {}),
+      })),
+    }))
     .map(withoutUndefined);
 
 export const acquisitions = (world: World): fc.Arbitrary<AcquisitionInput> =>

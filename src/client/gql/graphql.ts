@@ -42,7 +42,7 @@ export type AcquisitionInput = {
   from?: Array<string | number> | null | undefined;
   /** Prospects of this industry: prefix of a GB/T 4754 code with its section letter, e.g. C30. */
   industry?: string | null | undefined;
-  /** Using only what the bank had recorded by then; refused with NOT_AVAILABLE_YET. */
+  /** Using only what the bank had recorded by that instant: relationships and evidence, who was a client, values of organizations, accounts and priors. With asOf on its day a backtest without the outcome. Null or still to come: all that is recorded now. Errors: BAD_INPUT. */
   knownAt?: string | null | undefined;
   /** Longest path from a client through a hub to a prospect, 1 to 6. */
   maxHops?: number;
@@ -251,6 +251,13 @@ export type CreatePlatformKeyInput = {
   validDays?: number;
 };
 
+/** Whether a walk stops at what stands beside everybody. */
+export type DefaultStops =
+  /** Courts and authorities (organizations of category GOVERNMENT) and banks are reached, and not walked through. */
+  | 'APPLY'
+  /** They are walked through like all others. */
+  | 'IGNORE';
+
 /** Which way a relationship runs, as seen from the entity that is asked. */
 export type Direction =
   /** Either way. */
@@ -302,12 +309,46 @@ export type EvidenceKind =
   /** An entry in a public register. */
   | 'REGISTRY';
 
+/** Why a name is a former one. */
+export type FormerNameReason =
+  /** Another organization bore it, which head office merged into this one. */
+  | 'MERGED'
+  /** The organization bears another name since; a source said so. */
+  | 'RENAMED';
+
 /** Roles of its scenario that a platform is to have besides those it has. */
 export type GivePlatformRolesInput = {
   /** The platform. */
   platformId: string | number;
   /** Codes of roles of the platform's scenario, at most 50. */
   roles: Array<string>;
+};
+
+/** Whom a hop may lead to. */
+export type HopEnds =
+  /** Anybody. */
+  | 'ANY'
+  /** Organizations that hold an account with the bank on the day asked. */
+  | 'CLIENTS'
+  /** Organizations that hold none on that day. */
+  | 'NON_CLIENTS';
+
+/** What one hop may use and where it may lead. What is left out is as in the rest of the input. */
+export type HopFilterInput = {
+  /** Which way it runs, as seen from the entity it leaves; the input's own when omitted. */
+  direction?: Direction | null | undefined;
+  /** Only to clients or only to others; of the last hop alone. Anybody when omitted. */
+  ends?: HopEnds | null | undefined;
+  /** Only to entities of this industry: a GB/T 4754 code or the beginning of one, e.g. C30; any when omitted. */
+  industry?: string | null | undefined;
+  /** Only these kinds; the input's own when omitted or empty. */
+  kinds?: Array<RelationshipKind> | null | undefined;
+  /** Only relationships with at least this amount in the twelve months before the day, compared in CNY at head office's rate of the day; any when omitted. */
+  minAnnualAmount?: MoneyInput | null | undefined;
+  /** Only relationships at least this certain on the day, 0 to 1; the input's own when omitted. */
+  minConfidence?: number | null | undefined;
+  /** Only to entities of this region: one to six digits of a GB/T 2260 code; any when omitted. */
+  region?: string | null | undefined;
 };
 
 /** A file that will be uploaded. */
@@ -388,7 +429,7 @@ export type OrganizationFilter = {
   isClient?: boolean | null | undefined;
   /** Prefix of a GB/T 2260 code, e.g. 36 for Jiangxi. */
   region?: string | null | undefined;
-  /** Any part of the name, at most 100 characters; capital and small letters are alike. */
+  /** Any part of its name or of a former one, pinyin or initials from the beginning of a word of it (quanzhou, yaodian, hayd), or the first four or more characters of its credit code; at most 100 characters. Case, width, white space, punctuation and traditional characters make no difference. Best first: by credit code; names that begin so, the name itself first; in which a word begins so; that hold it anywhere. Among like ones by the text from there on, then in the order in which the names became known. */
   search?: string | null | undefined;
 };
 
@@ -651,6 +692,15 @@ export type RelationshipKind =
   /** Organization to organization: the source sells to the target (上下游). */
   | 'SUPPLIES';
 
+/** How relationships are ordered; ties by the other end's id, then the relationship's. */
+export type RelationshipOrder =
+  /** Largest twelve-month amount first, compared in CNY at head office's dated rates. */
+  | 'ANNUAL_AMOUNT'
+  /** Most certain first. */
+  | 'CONFIDENCE'
+  /** Latest start first, unknown starts last. */
+  | 'SINCE';
+
 /** What is to be seen unmasked, and what for. */
 export type RevealInput = {
   /** Id of a contact. Exactly one of contactId and moneyEventId. */
@@ -711,14 +761,35 @@ export type Scenario =
   /** Registers and management of a pharmacy chain. */
   | 'PHARMACY';
 
+/** How large an enterprise is (企业规模). */
+export type SizeClassCode =
+  /** 大型. */
+  | 'LARGE'
+  /** 中型. */
+  | 'MEDIUM'
+  /** 微型. */
+  | 'MICRO'
+  /** 小型. */
+  | 'SMALL';
+
 /** How far and through what a walk goes. */
 export type TraversalInput = {
   /** The day walked on; today when omitted. */
   asOf?: string | null | undefined;
+  /** Whether courts, authorities and banks are walked through. */
+  defaultStops?: DefaultStops;
   /** Which way each step runs, as seen from the entity it leaves. */
   direction?: Direction;
+  /** How many relationships of one entity are followed on one hop, 1 to 20,000; twice maxNodes and 100 more when omitted. Whoever has more is clipped. */
+  fanOut?: number | null | undefined;
+  /** Which of them come first. By ANNUAL_AMOUNT a hub of today is not read whole. */
+  fanOutOrder?: RelationshipOrder;
+  /** What each hop may use, the first hop's first; at most maxHops. Hops without one are as the rest says. */
+  hops?: Array<HopFilterInput> | null | undefined;
   /** Only these kinds; all when omitted or empty. */
   kinds?: Array<RelationshipKind> | null | undefined;
+  /** Only by what stood recorded here at that instant, whatever was added, corrected, withdrawn or merged since; what it was true of is asOf. Null or still to come: by all that is recorded now. Errors: BAD_INPUT; FORBIDDEN for a platform. */
+  knownAt?: string | null | undefined;
   /** 1 to 6. */
   maxHops?: number;
   /** How many entities may be reached, 1 to 5,000. */
@@ -727,6 +798,8 @@ export type TraversalInput = {
   minConfidence?: number | null | undefined;
   /** Entities that are reached but never walked through; at most 1,000. */
   stopAt?: Array<string | number> | null | undefined;
+  /** What the hops together may take in milliseconds, 1 to 60,000; then what was reached so far is answered, as truncated. When omitted a walk that takes longer than a request may ends with TIMED_OUT. */
+  timeBudgetMs?: number | null | undefined;
   /** Which periods may be walked. */
   validity?: Validity;
 };
@@ -782,6 +855,15 @@ export type ViewerRole =
   | 'RELATIONSHIP_MANAGER'
   /** Tellers and other staff: ledger entries and own tasks, not the graph. */
   | 'STAFF';
+
+/** Why a walk did not go on through an entity. */
+export type WalkStopReason =
+  /** It is a bank. */
+  | 'BANK'
+  /** It is a court or an authority. */
+  | 'GOVERNMENT'
+  /** The question names it in stopAt. */
+  | 'STOP_AT';
 
 export type AcquisitionBatchesQueryVariables = Exact<{
   input?: AcquisitionInput | null | undefined;
@@ -988,7 +1070,7 @@ export type NeighborhoodQueryVariables = Exact<{
 }>;
 
 
-export type NeighborhoodQuery = { neighborhood: { isTruncated: boolean, nodes: Array<{ hop: number, isClipped: boolean, entity:
+export type NeighborhoodQuery = { neighborhood: { isTruncated: boolean, truncatedAtHop: number | null, nodes: Array<{ hop: number, isClipped: boolean, entity:
         | { __typename: 'Group', id: string, name: string, isMasked: boolean }
         | { __typename: 'Organization', category: OrganizationCategory, isClient: boolean | null, id: string, name: string, isMasked: boolean }
         | { __typename: 'Person', id: string, name: string, isMasked: boolean }
@@ -1003,7 +1085,12 @@ export type NeighborhoodQuery = { neighborhood: { isTruncated: boolean, nodes: A
         | { id: string }
         | { id: string }
         | { id: string }
-      , annualAmounts: Array<{ amount: string, currency: string }> }> } };
+      , annualAmounts: Array<{ amount: string, currency: string }> }>, stops: Array<{ hop: number, reason: WalkStopReason, entity:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       }> } };
 
 export type OrganizationCardQueryVariables = Exact<{
   id?: string | number | null | undefined;
@@ -1011,7 +1098,7 @@ export type OrganizationCardQueryVariables = Exact<{
 }>;
 
 
-export type OrganizationCardQuery = { organization: { id: string, name: string, creditCode: string | null, category: OrganizationCategory, status: OrganizationStatus, region: string | null, industry: string | null, isClient: boolean | null, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }>, memberships: { edges: Array<{ node: { since: string | null }, entity:
+export type OrganizationCardQuery = { organization: { id: string, name: string, creditCode: string | null, category: OrganizationCategory, status: OrganizationStatus, region: string | null, industry: string | null, isClient: boolean | null, formerNames: Array<{ name: string, replacedAt: string, reason: FormerNameReason }>, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }>, memberships: { edges: Array<{ node: { since: string | null }, entity:
           | { id: string, name: string }
           | { id: string, name: string }
           | { id: string, name: string }
@@ -1137,6 +1224,14 @@ export type RecordProceedsMutationVariables = Exact<{
 
 export type RecordProceedsMutation = { recordProceeds: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, proceedsTotals: Array<{ amount: string, currency: string }> } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type ReferenceTreesQueryVariables = Exact<{
+  region?: string | null | undefined;
+  industry?: string | null | undefined;
+}>;
+
+
+export type ReferenceTreesQuery = { regions: Array<{ code: string, name: string, isAbolished: boolean, organizationCount: number, replacedBy: Array<{ code: string, name: string }> }>, industries: Array<{ code: string, name: string, organizationCount: number }>, sizeClasses: Array<{ code: SizeClassCode, name: string, organizationCount: number }> };
+
 export type RegisterCasesMutationVariables = Exact<{
   input: RegisterCasesInput;
 }>;
@@ -1190,6 +1285,38 @@ export type SearchOrganizationsQueryVariables = Exact<{
 
 
 export type SearchOrganizationsQuery = { organizations: { totalCount: number | null, nodes: Array<{ id: string, name: string, creditCode: string | null, category: OrganizationCategory, status: OrganizationStatus, region: string | null, industry: string | null, isClient: boolean | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SuppliersKnownQueryVariables = Exact<{
+  id: string | number;
+  asOf: string;
+  knownAt: string;
+  first?: number;
+}>;
+
+
+export type SuppliersKnownQuery = { organization: { id: string, name: string, known: { totalCount: number | null, nodes: Array<{ since: string | null, until: string | null, confidence: number, source:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> }, held: { totalCount: number | null, nodes: Array<{ since: string | null, until: string | null, confidence: number, source:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> }, today: { totalCount: number | null, nodes: Array<{ since: string | null, until: string | null, confidence: number, source:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         }> } } | null };
+
+export type KnownSupplierFragment = { since: string | null, until: string | null, confidence: number, source:
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+   };
 
 export type SuppliersOfSuppliersQueryVariables = Exact<{
   id: string | number;
@@ -1256,6 +1383,17 @@ export const AmountsFragmentDoc = new TypedDocumentString(`
   confidence
 }
     `, {"fragmentName":"Amounts"}) as unknown as TypedDocumentString<AmountsFragment, unknown>;
+export const KnownSupplierFragmentDoc = new TypedDocumentString(`
+    fragment KnownSupplier on Relationship {
+  since
+  until
+  confidence
+  source {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"KnownSupplier"}) as unknown as TypedDocumentString<KnownSupplierFragment, unknown>;
 export const AcquisitionBatchesDocument = new TypedDocumentString(`
     query AcquisitionBatches($input: AcquisitionInput, $orderBy: AcquisitionBatchOrder! = EXPECTED_ACCOUNTS, $first: Int! = 5, $after: String) {
   acquisitionBatches(
@@ -1733,7 +1871,16 @@ export const NeighborhoodDocument = new TypedDocumentString(`
       }
       confidence
     }
+    stops {
+      entity {
+        id
+        name
+      }
+      hop
+      reason
+    }
     isTruncated
+    truncatedAtHop
   }
 }
     `) as unknown as TypedDocumentString<NeighborhoodQuery, NeighborhoodQueryVariables>;
@@ -1748,6 +1895,11 @@ export const OrganizationCardDocument = new TypedDocumentString(`
     region
     industry
     isClient
+    formerNames {
+      name
+      replacedAt
+      reason
+    }
     degrees {
       kind
       direction
@@ -2116,6 +2268,30 @@ export const RecordProceedsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecordProceedsMutation, RecordProceedsMutationVariables>;
+export const ReferenceTreesDocument = new TypedDocumentString(`
+    query ReferenceTrees($region: String, $industry: String) {
+  regions(parent: $region, includeAbolished: true) {
+    code
+    name
+    isAbolished
+    replacedBy {
+      code
+      name
+    }
+    organizationCount
+  }
+  industries(parent: $industry) {
+    code
+    name
+    organizationCount
+  }
+  sizeClasses {
+    code
+    name
+    organizationCount
+  }
+}
+    `) as unknown as TypedDocumentString<ReferenceTreesQuery, ReferenceTreesQueryVariables>;
 export const RegisterCasesDocument = new TypedDocumentString(`
     mutation RegisterCases($input: RegisterCasesInput!) {
   registerCases(input: $input) {
@@ -2305,6 +2481,52 @@ export const SearchOrganizationsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SearchOrganizationsQuery, SearchOrganizationsQueryVariables>;
+export const SuppliersKnownDocument = new TypedDocumentString(`
+    query SuppliersKnown($id: ID!, $asOf: Date!, $knownAt: DateTime!, $first: Int! = 20) {
+  organization(id: $id) {
+    id
+    name
+    known: suppliers(
+      validity: ANY
+      asOf: $asOf
+      knownAt: $knownAt
+      orderBy: SINCE
+      first: $first
+    ) {
+      totalCount
+      nodes {
+        ...KnownSupplier
+      }
+    }
+    held: suppliers(
+      validity: CURRENT
+      asOf: $asOf
+      knownAt: $knownAt
+      orderBy: SINCE
+      first: $first
+    ) {
+      totalCount
+      nodes {
+        ...KnownSupplier
+      }
+    }
+    today: suppliers(validity: CURRENT, orderBy: SINCE, first: $first) {
+      totalCount
+      nodes {
+        ...KnownSupplier
+      }
+    }
+  }
+}
+    fragment KnownSupplier on Relationship {
+  since
+  until
+  confidence
+  source {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<SuppliersKnownQuery, SuppliersKnownQueryVariables>;
 export const SuppliersOfSuppliersDocument = new TypedDocumentString(`
     query SuppliersOfSuppliers($id: ID!, $suppliers: Int! = 20, $theirs: Int! = 10) {
   organization(id: $id) {

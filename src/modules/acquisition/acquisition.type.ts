@@ -34,7 +34,9 @@ export class AcquisitionInput {
   asOf?: string | null;
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "Using only what the bank had recorded by then; refused with NOT_AVAILABLE_YET.",
+    description:
+      "Using only what the bank had recorded by that instant: relationships and evidence, who was a client, values of organizations, accounts and priors. " +
+      "With asOf on its day a backtest without the outcome. Null or still to come: all that is recorded now. Errors: BAD_INPUT.",
   })
   knownAt?: string | null;
   @Field(() => String, {

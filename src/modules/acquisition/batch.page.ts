@@ -6,7 +6,7 @@ import { type AcquisitionBatchOrder, type ServedChannel, servedChannels } from "
 import type { AcquisitionBatchConnectionType, AcquisitionBatchType } from "./acquisition.type.ts";
 import type { Batch } from "./batch.assembly.ts";
 import { type BatchPlace, comparePlaces, placeOf, searchBatches } from "./batch.service.ts";
-import { findQuestion, keepQuestion, type Question } from "./question.service.ts";
+import { findQuestion, keepQuestion, type Question, timeOf } from "./question.service.ts";
 import { explained, shown } from "./score.text.ts";
 import { startingClients } from "./starting-client.loader.ts";
 
@@ -60,7 +60,7 @@ answersNode("batch", async (context, key) => {
   const question = {
     ...kept,
     channels: [channel],
-    clients: await startingClients(context, kept.asOf, null, kept.clients),
+    clients: await startingClients(context, timeOf(context, kept), null, kept.clients),
   };
   const { batches } = await searchBatches(context, question, { hub, channel });
   return batches[0] ? toBatch(context, batches[0], question, hash) : null;

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphq
 import type { Context } from "../../context.ts";
 import { pageSize } from "../../shared/connection.ts";
 import { MoneyType } from "../../shared/money.ts";
-import { loadEntity } from "../graph/entity.loader.ts";
+import { loadEntityAt } from "../graph/entity.loader.ts";
 import { EntityType } from "../graph/entity.type.ts";
 import { AcquisitionBatchOrder } from "./acquisition.enums.ts";
 import {
@@ -17,6 +17,7 @@ import { pageOfBatches } from "./batch.page.ts";
 import { dressed, pathOf } from "./path.dressing.ts";
 import { pageOfProspects } from "./prospect.page.ts";
 import { resolveQuestion } from "./question.input.ts";
+import { timeOf } from "./question.service.ts";
 
 @Resolver(() => AcquisitionBatchType)
 export class BatchResolver {
@@ -45,8 +46,8 @@ export class BatchResolver {
   }
 
   @FieldResolver(() => EntityType, { description: "The entity behind which the prospects stand." })
-  hub(@Root() { batch }: AcquisitionBatchType, @Ctx() context: Context) {
-    return loadEntity(context, batch.hub);
+  hub(@Root() { batch, question }: AcquisitionBatchType, @Ctx() context: Context) {
+    return loadEntityAt(context, batch.hub, timeOf(context, question));
   }
 
   @FieldResolver(() => [IntroducerType], {
@@ -59,9 +60,10 @@ export class BatchResolver {
     @Ctx() context: Context,
   ) {
     const ways = batch.introducers.slice(0, pageSize(first)).map(pathOf);
+    const time = timeOf(context, question);
     const [clients, paths] = await Promise.all([
-      Promise.all(ways.map(({ client }) => loadEntity(context, client))),
-      dressed(context, question.asOf, ways),
+      Promise.all(ways.map(({ client }) => loadEntityAt(context, client, time))),
+      dressed(context, time, ways),
     ]);
     return paths.map((path, i) => ({ client: clients[i], path }));
   }
@@ -71,7 +73,7 @@ export class BatchResolver {
       "What flows in twelve months between the hub and its prospects, per currency; empty when no evidence carries an amount.",
   })
   annualAmounts(@Root() { batch, question }: AcquisitionBatchType, @Ctx() context: Context) {
-    return sumAmounts(context, { relationships: batch.amountEdges, asOf: question.asOf });
+    return sumAmounts(context, { relationships: batch.amountEdges, time: timeOf(context, question) });
   }
 
   @FieldResolver(() => ProspectConnectionType, { description: "Its prospects, likeliest first." })

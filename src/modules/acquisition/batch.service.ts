@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
 import { Pace } from "../../shared/pace.ts";
+import { inCny } from "../graph/base-amount.loader.ts";
 import { compareKeys } from "../graph/computed.page.ts";
 import { crowdLimit } from "../graph/stop.sql.ts";
 import type { AcquisitionBatchOrder, ServedChannel } from "./acquisition.enums.ts";
@@ -11,7 +11,7 @@ import { roundedTo } from "./likelihood.score.ts";
 import type { NetworkFilter } from "./network.loader.ts";
 import { hubsAmong, Network, walkFromClients } from "./network.traversal.ts";
 import { priorsFor } from "./prior.loader.ts";
-import type { Question } from "./question.service.ts";
+import { type Question, timeOf } from "./question.service.ts";
 import { maxTiers, walkTiers } from "./tier.traversal.ts";
 
 /** More candidate hubs than this are cut to those with the most introducers. */
@@ -34,7 +34,8 @@ export async function findBatches(
   limit = crowdLimit,
 ): Promise<BatchSearch> {
   if (!question.clients.length) return { batches: [], isTruncated: false };
-  const network = new Network(em, await filterOf(em, question, today), limit);
+  const filter = await filterOf(em, question, today);
+  const network = new Network(em, filter, limit);
   const clients = new Set(question.clients);
   const reached = await walkFromClients(network, question.clients, question.maxHops - 1);
   const hubs = await hubsAmong(
@@ -51,7 +52,7 @@ export async function findBatches(
     if (!chosen.length) continue;
     const room = (hub: string) => Math.min(maxTiers, question.maxHops - nearest(kept.get(hub)!));
     const tiers = await walkTiers(network, channel, chosen, room, pace);
-    const priors = await priorsFor(em, channel, chosen, question.asOf);
+    const priors = await priorsFor(em, channel, chosen, filter);
     search.isTruncated ||= tiers.isTruncated;
     for (const hub of chosen) {
       const batch = await assembleBatch(setting, hub, channel, kept.get(hub)!, tiers.byHub.get(hub)!, priors.get(hub)!);
@@ -88,17 +89,9 @@ async function withinBudget(
 }
 
 async function filterOf(em: Em, question: Question, today: string): Promise<NetworkFilter> {
-  const { asOf, region, industry, minConfidence, minAnnualAmount } = question;
-  const minBaseAmount = minAnnualAmount && (await inCny(em, minAnnualAmount, asOf));
-  return { asOf, knownAt: null, isToday: asOf === today, minConfidence, minBaseAmount, region, industry };
-}
-
-/** An amount in CNY at head office's rate of the day; the currency has been checked. */
-async function inCny(em: Em, { amount, currency }: { amount: string; currency: string }, day: string): Promise<string> {
-  const { rows } = await sql<{ base: string }>`select (${amount}::numeric * rate)::text as base from exchange_rate
-    where currency = ${currency} order by valid_from <= ${day}::date desc,
-      case when valid_from <= ${day}::date then valid_from end desc, valid_from limit 1`.execute(em.getKysely());
-  return rows[0]!.base;
+  const { region, industry, minConfidence, minAnnualAmount } = question;
+  const minBaseAmount = minAnnualAmount && (await inCny(em, minAnnualAmount, question.asOf));
+  return { ...timeOf({ today }, question), minConfidence, minBaseAmount, region, industry };
 }
 
 const sizes = {

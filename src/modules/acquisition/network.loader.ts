@@ -1,8 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { type EdgeFilter, edgesOf, keyList } from "../graph/edge.sql.ts";
-import { isMaskedPerson } from "../graph/entity.loader.ts";
+import { isMaskedPersonAt } from "../graph/entity.loader.ts";
 import type { Direction, RelationshipKind } from "../graph/graph.enums.ts";
+import { isClientAt, isKnownAt } from "../graph/known.sql.ts";
 import type { AsOf } from "../graph/relationship.sql.ts";
 import { hasMoreThan } from "../graph/stop.sql.ts";
 
@@ -81,10 +82,7 @@ export async function loadEdges(
 
 /** Facts of entities in one statement. */
 export async function loadFacts(em: Em, keys: Iterable<string>, filter: NetworkFilter): Promise<NodeFacts[]> {
-  const client = filter.isToday
-    ? sql<boolean>`e.is_client`
-    : sql<boolean>`exists (select from client_period c where c.entity_id = e.id
-    and c.withdrawn_at is null and (c.since is null or c.since <= ${filter.asOf}::date) and (c.until is null or c.until > ${filter.asOf}::date))`;
+  const { as, join } = valuesAt(filter);
   const { rows } = await sql<{
     id: string;
     type: string;
@@ -93,11 +91,12 @@ export async function loadFacts(em: Em, keys: Iterable<string>, filter: NetworkF
     is_bank: boolean;
     is_client: boolean;
     may_be: boolean;
-  }>`select e.id, e.type, e.category, ${isMaskedPerson} as is_masked, e.is_bank, ${client} as is_client,
-      e.type = 'ORGANIZATION' and not e.is_bank and not e.do_not_contact and e.status not in ('DEREGISTERED', 'REVOKED', 'INSOLVENT')
-      and ${filter.region ? sql`coalesce(starts_with(e.region, ${filter.region}), false)` : sql`true`}
-      and ${filter.industry ? sql`coalesce(starts_with(e.industry, ${filter.industry}), false)` : sql`true`} as may_be
-    from ${keyList(keys)} k(id) join entity e on e.id = k.id`.execute(em.getKysely());
+  }>`select e.id, e.type, ${as("category")} as category, ${isMaskedPersonAt(filter)} as is_masked, ${as("is_bank")} as is_bank,
+      ${isClientAt(filter)} as is_client,
+      e.type = 'ORGANIZATION' and not ${as("is_bank")} and not ${as("do_not_contact")} and ${as("status")} not in ('DEREGISTERED', 'REVOKED', 'INSOLVENT')
+      and ${filter.region ? sql`coalesce(starts_with(${as("region")}, ${filter.region}), false)` : sql`true`}
+      and ${filter.industry ? sql`coalesce(starts_with(${as("industry")}, ${filter.industry}), false)` : sql`true`} as may_be
+    from ${keyList(keys)} k(id) join entity e on e.id = k.id ${join}`.execute(em.getKysely());
   return rows.map((row) => ({
     key: row.id,
     type: row.type,
@@ -107,6 +106,17 @@ export async function loadFacts(em: Em, keys: Iterable<string>, filter: NetworkF
     isClient: row.is_client,
     isProspect: row.may_be && !row.is_client,
   }));
+}
+
+/** How to read the values of entities e as they stood recorded at the time asked. */
+function valuesAt({ knownAt }: AsOf) {
+  if (knownAt === null) return { as: (name: string) => sql.ref(`e.${name}`), join: sql`` };
+  return {
+    as: (name: string) =>
+      sql`(case when f.entity_id is null then ${sql.ref(`e.${name}`)} else ${sql.ref(`f.${name}`)} end)`,
+    join: sql`left join (
+      select p.*, coalesce(p.industry like 'J66%', false) as is_bank from entity_past p where ${isKnownAt("p", knownAt)}) f on f.entity_id = e.id`,
+  };
 }
 
 /** Those of the keys with more than `limit` relationships on the day, both directions together, whatever the filters. */

@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { dayAsked } from "../../shared/asked.ts";
+import type { TimeAsked } from "../../shared/asked.ts";
 import { byArguments, requestLoader } from "../../shared/loader.ts";
 import { dressPaths } from "../graph/path.loader.ts";
 import { loadRelationshipRows } from "../graph/relationship.rows.ts";
@@ -10,19 +10,19 @@ import type { Trail } from "./introducer.path.ts";
 import type { Edge } from "./network.loader.ts";
 import { otherEnd } from "./network.traversal.ts";
 
-/** Relationships of paths with the amounts and confidence of the question's day; one statement for all paths of a day. */
-const loadRow = requestLoader<{ parent: string; asOf: string }, RelationshipRow>((context, keys) =>
-  byArguments(keys, (ids, { asOf }) => loadRelationshipRows(context.em, ids, dayAsked(context, asOf))),
+/** Relationships of paths with the amounts and confidence of the question's time; one statement for all paths of a time. */
+const loadRow = requestLoader<{ parent: string; time: TimeAsked }, RelationshipRow>((context, keys) =>
+  byArguments(keys, (ids, { time }) => loadRelationshipRows(context.em, ids, time)),
 );
 
 /** Paths for the API, from where each starts over its edges. */
 export async function dressed(
   context: Context,
-  asOf: string,
+  time: TimeAsked,
   paths: readonly { client: string; edges: readonly Edge[] }[],
 ): Promise<PathType[]> {
   const rows = await Promise.all(
-    paths.flatMap((path) => path.edges.map((edge) => loadRow(context, { parent: edge.id, asOf }))),
+    paths.flatMap((path) => path.edges.map((edge) => loadRow(context, { parent: edge.id, time }))),
   );
   const steps = paths.map(({ client, edges }) => {
     let at = client;
@@ -32,7 +32,7 @@ export async function dressed(
       return { relationship: edge.id, direction, entity: at };
     });
   });
-  return dressPaths(context, steps, new Map(rows.map((row) => [row.id, row])));
+  return dressPaths(context, steps, new Map(rows.map((row) => [row.id, row])), time);
 }
 
 /** An introducer's way to the hub as a path. */

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.ts";
 import { pageSize } from "../../shared/connection.ts";
-import { loadEntity } from "../graph/entity.loader.ts";
+import { loadEntityAt } from "../graph/entity.loader.ts";
 import { PathType } from "../graph/traversal.type.ts";
 import { OrganizationType } from "../organizations/organization.type.ts";
 import { servedChannels } from "./acquisition.enums.ts";
@@ -10,7 +10,7 @@ import { searchBatches } from "./batch.service.ts";
 import { dressed } from "./path.dressing.ts";
 import { decodeProspectCursor, mergeProspects, pageOfProspects } from "./prospect.page.ts";
 import { resolveQuestion } from "./question.input.ts";
-import { hashOf } from "./question.service.ts";
+import { hashOf, timeOf } from "./question.service.ts";
 
 @Resolver(() => ProspectType)
 export class ProspectResolver {
@@ -42,8 +42,8 @@ export class ProspectResolver {
   }
 
   @FieldResolver(() => OrganizationType, { description: "The organization." })
-  organization(@Root() { key }: ProspectType, @Ctx() context: Context) {
-    return loadEntity(context, key);
+  organization(@Root() { key, question }: ProspectType, @Ctx() context: Context) {
+    return loadEntityAt(context, key, timeOf(context, question));
   }
 
   @FieldResolver(() => [PathType], {
@@ -55,6 +55,6 @@ export class ProspectResolver {
     @Arg("first", () => Int, { defaultValue: 3, description: "1 to 100." }) first: number,
     @Ctx() context: Context,
   ) {
-    return dressed(context, question.asOf, scored.paths.slice(0, pageSize(first)));
+    return dressed(context, timeOf(context, question), scored.paths.slice(0, pageSize(first)));
   }
 }

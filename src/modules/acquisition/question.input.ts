@@ -1,11 +1,11 @@
-import { sql } from "kysely";
 import type { Context } from "../../context.ts";
-import { confidenceAsked, dayAsked, prefixAsked } from "../../shared/asked.ts";
+import { confidenceAsked, dayAsked, prefixAsked, type TimeAsked } from "../../shared/asked.ts";
 import { ApiError, badInput, notFound } from "../../shared/errors.ts";
 import { keyOf, keysOf } from "../../shared/ids.ts";
 import { seesWholeBank } from "../../shared/viewer.ts";
 import { loadBranch } from "../clients/branch.loader.ts";
-import { mergedAmong } from "../graph/merged.service.ts";
+import { amountAsked } from "../graph/base-amount.loader.ts";
+import { mergedAt } from "../graph/merged.service.ts";
 import { type AcquisitionChannel, type ServedChannel, servedChannels } from "./acquisition.enums.ts";
 import type { AcquisitionInput } from "./acquisition.type.ts";
 import type { Question } from "./question.service.ts";
@@ -13,22 +13,22 @@ import { startingClients } from "./starting-client.loader.ts";
 
 /**
  * The question behind an input, dates and starting clients resolved under the viewer's rights. Throws BAD_INPUT, NOT_AVAILABLE_YET
- * (knownAt and channels to come), FORBIDDEN (another branch) and NOT_FOUND (a starting client that is none, or not the viewer's).
+ * (channels to come), FORBIDDEN (another branch) and NOT_FOUND (a starting client that is none, or not the viewer's).
  */
 export async function resolveQuestion(context: Context, input: AcquisitionInput | null): Promise<Question> {
-  if (input?.knownAt != null) throw new ApiError("NOT_AVAILABLE_YET", "knownAt is not served yet; asOf is.");
   const maxHops = input?.maxHops ?? 2;
   if (maxHops < 1 || maxHops > 6) throw badInput("maxHops must be between 1 and 6.");
-  const { asOf } = dayAsked(context, input?.asOf);
+  const time = dayAsked(context, input?.asOf, input?.knownAt);
   return {
     channels: channelsAsked(input?.channels),
     maxHops,
-    asOf,
+    asOf: time.asOf,
+    knownAt: time.knownAt,
     region: prefixAsked("region", input?.region),
     industry: prefixAsked("industry", input?.industry),
-    minAnnualAmount: await amountAsked(context, input?.minAnnualAmount),
+    minAnnualAmount: await amountAsked(context.em, "minAnnualAmount", input?.minAnnualAmount),
     minConfidence: confidenceAsked(input?.minConfidence),
-    clients: await clientsAsked(context, asOf, input),
+    clients: await clientsAsked(context, time, input),
   };
 }
 
@@ -37,21 +37,6 @@ function channelsAsked(channels: AcquisitionChannel[] | null | undefined): Serve
   const unserved = channels.filter((channel) => !(servedChannels as readonly string[]).includes(channel));
   if (unserved.length) throw new ApiError("NOT_AVAILABLE_YET", `Not served yet: ${unserved.join(", ")}.`);
   return servedChannels.filter((channel) => channels.includes(channel));
-}
-
-async function amountAsked(
-  context: Context,
-  asked: AcquisitionInput["minAnnualAmount"],
-): Promise<Question["minAnnualAmount"]> {
-  if (!asked) return null;
-  if (!/^\d{1,18}(\.\d{1,2})?$/.test(asked.amount))
-    throw badInput("minAnnualAmount must be a decimal that is not negative, with at most two decimal places.");
-  const { rows } = await sql`select 1 from exchange_rate where currency = ${asked.currency} limit 1`.execute(
-    context.em.getKysely(),
-  );
-  if (!rows.length)
-    throw new ApiError("CURRENCY_UNKNOWN", "minAnnualAmount is in a currency without an exchange rate.");
-  return { amount: asked.amount, currency: asked.currency };
 }
 
 async function branchAsked(context: Context, id: string): Promise<string> {
@@ -63,13 +48,13 @@ async function branchAsked(context: Context, id: string): Promise<string> {
   return branch;
 }
 
-async function clientsAsked(context: Context, asOf: string, input: AcquisitionInput | null): Promise<string[]> {
+async function clientsAsked(context: Context, time: TimeAsked, input: AcquisitionInput | null): Promise<string[]> {
   const asked = input?.from?.length ? [...new Set(keysOf("entity", input.from, "from"))] : null;
   if (asked && asked.length > 100) throw badInput("from holds more than 100.");
-  const merged = await mergedAmong(context.em, asked ?? []);
+  const merged = await mergedAt(context.em, asked ?? [], time);
   const from = asked && [...new Set(asked.map((key) => merged.get(key) ?? key))];
   const branch = input?.branch ? await branchAsked(context, input.branch) : null;
-  const clients = await startingClients(context, asOf, branch, from);
+  const clients = await startingClients(context, time, branch, from);
   if (from && clients.length < from.length) throw notFound("client to start from");
   return clients;
 }

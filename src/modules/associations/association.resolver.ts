@@ -22,10 +22,13 @@ export class AssociationResolver {
   }
 
   @Query(() => OrganizationConnectionType, {
-    description: "Organizations of category ASSOCIATION, by id. Errors: BAD_INPUT, BAD_CURSOR.",
+    description:
+      "Organizations of category ASSOCIATION: by id, or with search best first, as organizations answers them. Errors: BAD_INPUT, BAD_CURSOR, TEXT_*.",
   })
   associations(
-    @Arg("search", () => String, { nullable: true, description: "Any part of the name." }) search: string | null,
+    @Arg("search", () => String, { nullable: true, description: "As OrganizationFilter.search." }) search:
+      | string
+      | null,
     @Arg("region", () => String, { nullable: true, description: "Prefix of a GB/T 2260 code." }) region: string | null,
     @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
     @Arg("after", () => String, { nullable: true, description: "endCursor of the page before." }) after: string | null,

@@ -1,10 +1,10 @@
 import type { Context } from "../../context.ts";
 import { confidenceAsked, dayAsked } from "../../shared/asked.ts";
 import { badInput } from "../../shared/errors.ts";
+import { relationshipsAmong } from "./among.loader.ts";
 import type { BetweenArgs } from "./between.resolver.ts";
-import { loadEntity } from "./entity.loader.ts";
+import { loadEntityAt } from "./entity.loader.ts";
 import { openKey } from "./graph.resolver.ts";
-import { relationshipsAmong } from "./neighborhood.traversal.ts";
 import { kindsAsked } from "./relationship.args.ts";
 import { toRelationship } from "./relationship.sql.ts";
 import type { ConnectionsBetweenType } from "./traversal.type.ts";
@@ -21,14 +21,14 @@ export async function loadConnectionsBetween(
     kinds: kindsAsked(asked.kinds),
     validity: asked.validity,
     minConfidence: confidenceAsked(asked.minConfidence),
-    ...dayAsked(context, asked.asOf),
+    ...dayAsked(context, asked.asOf, asked.knownAt),
   };
-  const keys = [...new Set(await Promise.all(between.map((id) => openKey(context, id))))];
-  const rows = await relationshipsAmong(context.em, keys, filter, asked.limit + 1);
+  const keys = [...new Set(await Promise.all(between.map((id) => openKey(context, id, filter))))];
+  const rows = await relationshipsAmong(context.em, keys, [filter], asked.limit + 1);
   const relationships = rows.slice(0, asked.limit).map(async (row) => ({
-    ...toRelationship(row),
-    source: await loadEntity(context, row.source_id),
-    target: await loadEntity(context, row.target_id),
+    ...toRelationship(row, filter),
+    source: await loadEntityAt(context, row.source_id, filter),
+    target: await loadEntityAt(context, row.target_id, filter),
   }));
   return {
     relationships: await Promise.all(relationships),

@@ -8,6 +8,8 @@ export interface EdgeFilter extends AsOf {
   direction: Direction;
   validity: Validity;
   minConfidence: number | null;
+  /** Twelve-month amount in CNY that it must have at least; null or absent: any. */
+  minBase?: string | null;
   /** Further conditions on r, on columns that do not depend on the evidence. */
   where?: RawBuilder<SqlBool>;
 }
@@ -26,7 +28,7 @@ export function edgesOf(frontier: RawBuilder<unknown>, filter: EdgeFilter): RawB
   return sql`(with matching as materialized ${edges}
     select m.from_id, m.neighbour, m.direction, m.id, m.kind, m.source_id, m.target_id, m.role, m.since, m.until, v.base_amount, v.confidence, v.last_observed_on
     from matching m join ${valuesOf(sql`array(select id from matching)`, filter)} v on v.relationship_id = m.id
-    where ${filter.minConfidence === null ? sql`true` : sql`v.confidence >= ${filter.minConfidence}`})`;
+    where ${hasValues("v", filter)})`;
 }
 
 function run(frontier: RawBuilder<unknown>, direction: "OUT" | "IN", filter: EdgeFilter) {
@@ -40,9 +42,19 @@ function run(frontier: RawBuilder<unknown>, direction: "OUT" | "IN", filter: Edg
 /** What a relationship r must satisfy before its evidence is looked at (today: altogether). */
 export function conditions(filter: Omit<EdgeFilter, "direction">): RawBuilder<SqlBool> {
   const kinds = filter.kinds ? sql`and r.kind = any(${[...filter.kinds]}::text[])` : sql``;
-  const confident =
-    filter.isToday && filter.minConfidence !== null ? sql`and r.confidence >= ${filter.minConfidence}` : sql``;
-  return sql`${holds(filter.validity, filter)} ${kinds} ${confident} ${filter.where ? sql`and ${filter.where}` : sql``}`;
+  const valued = filter.isToday ? sql`and ${hasValues("r", filter)}` : sql``;
+  return sql`${holds(filter.validity, filter)} ${kinds} ${valued} ${filter.where ? sql`and ${filter.where}` : sql``}`;
+}
+
+/** What the amounts and confidence of the day, in columns of a relation, must come to. */
+export function hasValues(
+  relation: string,
+  { minConfidence, minBase }: Omit<EdgeFilter, "direction">,
+): RawBuilder<SqlBool> {
+  const confident = minConfidence === null ? sql`true` : sql`${sql.ref(`${relation}.confidence`)} >= ${minConfidence}`;
+  return minBase == null
+    ? sql`${confident}`
+    : sql`${confident} and ${sql.ref(`${relation}.base_amount`)} >= ${minBase}::numeric`;
 }
 
 /** A list of keys as a relation with one column. */

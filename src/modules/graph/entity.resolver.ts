@@ -12,9 +12,13 @@ export class EntityResolver {
   @FieldResolver(() => [DegreeType], {
     description: "How many relationships of each kind and direction, zeros left out: ask before expanding.",
   })
-  degrees(@Root() entity: EntityType, @Args(() => TimeArgs) { validity, asOf }: TimeArgs, @Ctx() context: Context) {
+  degrees(
+    @Root() entity: EntityType,
+    @Args(() => TimeArgs) { validity, asOf, knownAt }: TimeArgs,
+    @Ctx() context: Context,
+  ) {
     if (entity.isMasked) return [];
-    return loadDegrees(context, { parent: entity.key!, validity, ...dayAsked(context, asOf) });
+    return loadDegrees(context, { parent: entity.key!, validity, ...dayAsked(context, asOf, knownAt) });
   }
 
   @FieldResolver(() => RelationshipConnectionType, {

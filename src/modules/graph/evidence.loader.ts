@@ -5,6 +5,7 @@ import { byArguments, requestLoader } from "../../shared/loader.ts";
 import type { MoneyType } from "../../shared/money.ts";
 import { asViewer } from "../../shared/session.ts";
 import type { EvidenceKind } from "./graph.enums.ts";
+import { evidenceOf } from "./known.sql.ts";
 import { countLimit } from "./relationship.loader.ts";
 import type { EvidenceEdgeType, EvidenceType } from "./relationship.type.ts";
 
@@ -22,18 +23,24 @@ interface EvidenceRow {
 }
 const evidenceColumns = sql`e.id, e.kind, e.source, e.observed_on, e.recorded_at, e.asserted_by, e.retrieved_on, e.valid_from, e.valid_to`;
 
-interface EvidencePageRequest {
+/** Of which relationship; only what stood recorded at an instant, null: what stands now. */
+interface EvidenceSelection {
   parent: string;
+  knownAt: string | null;
+}
+interface EvidencePageRequest extends EvidenceSelection {
   first: number;
   after: string | null;
 }
 export interface EvidencePage extends Page<EvidenceEdgeType> {
   relationshipKey: string;
+  knownAt: string | null;
 }
 
 /** A page of a relationship's evidence, latest first (unknown days last); one statement for all relationships. */
 export const loadEvidencePage = requestLoader<EvidencePageRequest, EvidencePage>((context, keys) =>
-  byArguments(keys, async (all, { first, after }) => {
+  byArguments(keys, async (all, { first, after, knownAt }) => {
+    const questionOf = (relationship: string) => `evidence:${relationship}${knownAt === null ? "" : `:${knownAt}`}`;
     const { key: cursor, open: parents, refused } = decodeCursorOf(all, questionOf, ["day", "id"], after);
     if (!parents.length) return refused;
     const behind = cursor
@@ -41,7 +48,7 @@ export const loadEvidencePage = requestLoader<EvidencePageRequest, EvidencePage>
       : sql``;
     const { rows } = await sql<EvidenceRow & { sort_key: string }>`
       select p.id as parent, page.* from unnest(${parents}::bigint[]) p(id) cross join lateral (
-        select ${evidenceColumns}, coalesce(e.observed_on, '-infinity')::text as sort_key from evidence e
+        select ${evidenceColumns}, coalesce(e.observed_on, '-infinity')::text as sort_key from ${evidenceOf(knownAt)} e
         where e.relationship_id = p.id and e.withdrawn_at is null ${behind}
         order by coalesce(e.observed_on, '-infinity') desc, e.id desc limit ${first + 1}) page
       order by p.id, coalesce(page.observed_on, '-infinity') desc, page.id desc`.execute(context.em.getKysely());
@@ -54,21 +61,18 @@ export const loadEvidencePage = requestLoader<EvidencePageRequest, EvidencePage>
       ...refused,
       ...parents.map((parent): [string, EvidencePage] => [
         parent,
-        evidencePage(parent, edges.get(parent)!, first, after),
+        { ...toPage(edges.get(parent)!, first, after), relationshipKey: parent, knownAt },
       ]),
     ]);
   }),
 );
 
-const questionOf = (relationship: string): string => `evidence:${relationship}`;
-
-const evidencePage = (key: string, edges: EvidenceEdgeType[], first: number, after: string | null): EvidencePage => ({
-  ...toPage(edges, first, after),
-  relationshipKey: key,
-});
-
 /** Of a registration as its platform sees it: what the bank knows of it stands elsewhere. */
-export const noEvidence = (first: number): EvidencePage => evidencePage("", [], first, null);
+export const noEvidence = (first: number): EvidencePage => ({
+  ...toPage([], first, null),
+  relationshipKey: "",
+  knownAt: null,
+});
 
 const toEvidence = (row: EvidenceRow): EvidenceType => ({
   __typename: "Evidence",
@@ -85,14 +89,15 @@ const toEvidence = (row: EvidenceRow): EvidenceType => ({
 });
 
 /** How much evidence a relationship has; null past 10,000. */
-export const countEvidence = requestLoader<string, number | null>(async (context, keys) => {
-  const { rows } = await sql<{ parent: string; count: string }>`
-    select p.id as parent, (select count(*) from (
-      select 1 from evidence e where e.relationship_id = p.id and e.withdrawn_at is null limit ${countLimit + 1}) c) as count
-    from unnest(${[...keys]}::bigint[]) p(id)`.execute(context.em.getKysely());
-  const counts = new Map(rows.map((row) => [row.parent, Number(row.count)]));
-  return keys.map((key) => (counts.get(key)! > countLimit ? null : counts.get(key)!));
-});
+export const countEvidence = requestLoader<EvidenceSelection, number | null>((context, keys) =>
+  byArguments(keys, async (parents, { knownAt }) => {
+    const { rows } = await sql<{ parent: string; count: string }>`
+      select p.id as parent, (select count(*) from (
+        select 1 from ${evidenceOf(knownAt)} e where e.relationship_id = p.id and e.withdrawn_at is null limit ${countLimit + 1}) c) as count
+      from unnest(${parents}::bigint[]) p(id)`.execute(context.em.getKysely());
+    return new Map(rows.map((row) => [row.parent, Number(row.count) > countLimit ? null : Number(row.count)]));
+  }),
+);
 
 /** One evidence row by key; null when there is none. */
 export const loadEvidence = requestLoader<string, EvidenceType | null>(async (context, keys) => {

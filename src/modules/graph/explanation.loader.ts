@@ -6,7 +6,8 @@ import type { MoneyType } from "../../shared/money.ts";
 import { explanation } from "./explanation.text.ts";
 import type { RelationshipFactorType } from "./explanation.type.ts";
 import type { EvidenceKind } from "./graph.enums.ts";
-import { type AsOf, relationshipsOf, valuesOf } from "./relationship.sql.ts";
+import { evidenceOf, instantOf } from "./known.sql.ts";
+import { type AsOf, relationshipsOf, sharesOf, valuesOf } from "./relationship.sql.ts";
 
 /** One that speaks for a relationship independently of the others: a source, or whoever says so through one or more of them. */
 export interface Origin {
@@ -47,7 +48,7 @@ interface ExplanationRequest extends AsOf {
   parent: string;
 }
 
-/** Why a relationship is answered as it is on a day; two statements for all relationships. Unknown ones are explained by nothing. */
+/** Why a relationship is answered as it is at a time; two statements for all relationships. Unknown ones are explained by nothing. */
 export const loadExplanation = requestLoader<ExplanationRequest, RelationshipFactorType[]>((context, keys) =>
   byArguments(keys, async (parents, time) => {
     const { rows } = await explained(context.em, parents, time);
@@ -67,25 +68,25 @@ const originOf = sql`coalesce(e.asserted_by, e.source)`;
 
 const explained = (em: Em, parents: string[], time: AsOf) => {
   const ids = sql`${parents}::bigint[]`;
-  const says = (condition: ReturnType<typeof sql>) => sql`(select min(${originOf}) from evidence e
+  const says = (condition: ReturnType<typeof sql>) => sql`(select min(${originOf}) from ${evidenceOf(time.knownAt)} e
     where e.relationship_id = r.id and e.withdrawn_at is null and ${condition})`;
   return sql<Explained>`
     select r.id, r.since, r.until, r.is_derived as "isDerived", ${says(sql`e.valid_from = r.since`)} as "sinceFrom",
       ${says(sql`e.valid_to = r.until`)} as "untilFrom", v.confidence, v.annual_amounts as "annualAmounts", coalesce(k.kinds, '{}') as "amountKinds",
       s.share, ${says(sql`e.share = s.share`)} as "shareFrom"
     from ${valuesOf(ids, time)} v join ${relationshipsOf(time)} r on r.id = v.relationship_id
-    left join relationship_amount_kinds(${ids}, ${time.asOf}::date) k on k.relationship_id = r.id
-    left join relationship_shares(${ids}, ${time.asOf}::date) s on s.relationship_id = r.id`.execute(em.getKysely());
+    left join relationship_amount_kinds(${ids}, ${instantOf(time)}) k on k.relationship_id = r.id
+    left join ${sharesOf(ids, time)} s on s.relationship_id = r.id`.execute(em.getKysely());
 };
 
 /** The strongest origins of each, strongest first; strengths as docs/rules.md has them. */
-async function originsOf(em: Em, parents: string[], { asOf }: AsOf): Promise<Origin[]> {
+async function originsOf(em: Em, parents: string[], { asOf, knownAt }: AsOf): Promise<Origin[]> {
   const { rows } = await sql<Origin>`
     with piece as (
       select p.*, p.fresh * 0.5 ^ least(1000, greatest(0, ${asOf}::date - p.seen)::double precision / p.half_life) as strength from (
         select e.relationship_id, ${originOf} as origin, e.kind, k.strength as fresh, k.half_life_days as half_life,
           coalesce(e.observed_on, (e.recorded_at at time zone 'Asia/Shanghai')::date) as seen
-        from evidence e join evidence_kind k on k.kind = e.kind
+        from ${evidenceOf(knownAt)} e join evidence_kind k on k.kind = e.kind
         where e.relationship_id = any(${parents}::bigint[]) and e.withdrawn_at is null) p
     ),
     best as (

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Context } from "../../context.ts";
+import { dayAsked } from "../../shared/asked.ts";
 import { requestLoader } from "../../shared/loader.ts";
 import { answersNode } from "../../shared/nodes.ts";
 import { loadEntity } from "./entity.loader.ts";
@@ -11,7 +12,7 @@ import type { RelationshipType } from "./relationship.type.ts";
 export const loadRelationship = requestLoader<string, RelationshipType | null>(async (context, keys) => {
   const { rows } = await sql<RelationshipRow>`select ${storedColumns} from relationship r
     where r.id = any(${[...keys]}::bigint[]) and r.withdrawn_at is null`.execute(context.em.getKysely());
-  const found = new Map(rows.map((row) => [row.id, toRelationship(row)]));
+  const found = new Map(rows.map((row) => [row.id, toRelationship(row, dayAsked(context, null))]));
   return keys.map((key) => found.get(key) ?? null);
 });
 

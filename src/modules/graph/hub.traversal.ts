@@ -1,17 +1,24 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Em } from "../../database.ts";
+import { TimeBudget } from "../../shared/request.ts";
 import { type EdgeFilter, edgesOf, keyList } from "./edge.sql.ts";
 import { isMaskedPerson } from "./entity.loader.ts";
-import { isStop } from "./stop.sql.ts";
+import { type FanOut, noLoop, walkedEdges } from "./fan-out.sql.ts";
+import type { HopFilter } from "./hop.filter.ts";
+import { findHubStops } from "./hub.stops.ts";
+import { crowdLimit, type DefaultStops, hasMoreThan, isDefaultStop } from "./stop.sql.ts";
 import { isTarget, type TargetType } from "./target.sql.ts";
+import type { FoundStop } from "./walk.traversal.ts";
 
 /** A question for common hubs, checked and resolved. */
-export interface HubRequest extends EdgeFilter {
+export interface HubRequest extends EdgeFilter, FanOut {
   of: readonly string[];
   maxHops: number;
   minShared: number;
   hubTypes: readonly TargetType[] | null;
   maxNodes: number;
+  defaultStops: DefaultStops;
+  timeBudgetMs: number | null;
 }
 /** Where a hub stands in the order: how many it joins, strength, key; numbers as the database writes them. */
 export type HubPlace = [shared: string, strength: string, key: string];
@@ -39,15 +46,14 @@ export async function findCommonHubs(
   request: HubRequest,
   limit: number,
   after: HubPlace | null,
-  crowd?: number,
-): Promise<{ hubs: FoundHub[]; isTruncated: boolean }> {
-  const filter: EdgeFilter = { ...request, where: sql`r.source_id <> r.target_id` };
+  crowd: number = crowdLimit,
+): Promise<{ hubs: FoundHub[]; stops: FoundStop[]; isTruncated: boolean }> {
+  const filter: HopFilter = { ...request, reached: null };
   const isLong = request.maxHops > 1;
-  const { rows } = await sql<HubRow>`
-    with near as materialized (
-      select edge.from_id, edge.neighbour, edge.id, edge.confidence::numeric as confidence, edge.base_amount
-      from ${edgesOf(keyList(request.of), filter)} edge
-    )
+  const statement = sql<HubRow>`
+    with frontier as materialized (select id from ${keyList(request.of)} k(id)),
+    ${walkedEdges(filter, request)},
+    near as materialized (select from_id, neighbour, id, confidence::numeric as confidence, base_amount from walked)
     ${isLong ? secondHop(filter, request, crowd) : sql``},
     way as materialized (
       select from_id, neighbour, confidence, array[id] as ids from near
@@ -58,26 +64,27 @@ export async function findCommonHubs(
           : sql``
       }
     ),
-    shared as materialized (
-      select w.neighbour as id from way w group by w.neighbour having count(distinct w.from_id) >= ${request.minShared}
+    first as materialized (
+      select distinct on (neighbour, from_id) * from way
+      order by neighbour, from_id, round(confidence, 12) desc, cardinality(ids), ids
     ),
     best as materialized (
-      select distinct on (w.neighbour, w.from_id) w.neighbour, w.from_id, w.confidence, w.ids
-      from shared s join entity e on e.id = s.id join way w on w.neighbour = s.id
-      where not ${isMaskedPerson} and ${isTarget(request.hubTypes, request)}
-      order by w.neighbour, w.from_id, round(w.confidence, 12) desc, cardinality(w.ids), w.ids
+      select f.* from (select *, count(*) over (partition by neighbour) as shared from first) f join entity e on e.id = f.neighbour
+      where f.shared >= ${request.minShared} and not ${isMaskedPerson} and ${isTarget(request.hubTypes, request)}
     ),
     page as (
       select * from (select neighbour as id, count(*) as shared, round(sum(confidence), 9) as strength from best group by neighbour) hub
       ${after ? sql`where (-shared, -strength, id) > (-(${after[0]}::numeric), -(${after[1]}::numeric), ${after[2]}::bigint)` : sql``}
       order by shared desc, strength desc, id limit ${limit}
     )
-    select ${isLong ? sql`(select count(*) > ${request.maxNodes} from through)` : sql`false`} as is_truncated,
+    select exists (select from crowded) ${isLong ? sql`or (select count(*) > ${request.maxNodes} from through)` : sql``} as is_truncated,
       page.id, page.shared::text as shared, page.strength::text as strength, best.from_id, best.ids::text[] as ids
     from (select 1) one left join (page join best on best.neighbour = page.id) on true
-    order by page.shared desc, page.strength desc, page.id, round(best.confidence, 12) desc, best.from_id`.execute(
-    em.getKysely(),
-  );
+    order by page.shared desc, page.strength desc, page.id, round(best.confidence, 12) desc, best.from_id`;
+  const budget = new TimeBudget(request.timeBudgetMs);
+  const answer = await budget.spend(() => statement.execute(em.getKysely()));
+  if (!answer) return { hubs: [], stops: [], isTruncated: true };
+  const { rows } = answer;
   const hubs = new Map<string, FoundHub>();
   for (const row of rows) {
     if (row.id === null) continue;
@@ -85,21 +92,23 @@ export async function findCommonHubs(
     hub.links.push({ of: row.from_id, relationships: row.ids });
     hubs.set(row.id, hub);
   }
-  return { hubs: [...hubs.values()], isTruncated: rows[0]!.is_truncated };
+  const stops = await budget.spend(() => findHubStops(em, request));
+  return { hubs: [...hubs.values()], stops: stops ?? [], isTruncated: stops === null || rows[0]!.is_truncated };
 }
 
 /** Those beside the given ones that may be walked through, one more than is walked, and the edges that leave them. */
-function secondHop(filter: EdgeFilter, { maxNodes }: HubRequest, crowd: number | undefined): RawBuilder<unknown> {
+function secondHop(filter: EdgeFilter, request: HubRequest, crowd: number): RawBuilder<unknown> {
+  const { maxNodes } = request;
   // Whether something is a stop is looked up in the order of what is taken, so of little more than that.
   const order = sql`joined desc, amount desc, id`;
   return sql`, through as materialized (
       select beside.* from (
         select neighbour as id, count(distinct from_id) as joined, max(base_amount) as amount from near group by neighbour order by ${order} offset 0
       ) beside join entity e on e.id = beside.id
-      where not ${isMaskedPerson} and not ${isStop(filter, crowd)} order by joined desc, amount desc, beside.id limit ${maxNodes + 1}
+      where not ${isMaskedPerson} and not ${isDefaultStop(request)} and not ${hasMoreThan(crowd, sql.ref("e.id"), filter)} order by joined desc, amount desc, beside.id limit ${maxNodes + 1}
     ),
     far as materialized (
       select edge.from_id, edge.neighbour, edge.id, edge.confidence::numeric as confidence
-      from ${edgesOf(sql`(select id from through order by ${order} limit ${maxNodes})`, filter)} edge
+      from ${edgesOf(sql`(select id from through order by ${order} limit ${maxNodes})`, { ...filter, where: noLoop })} edge
     )`;
 }

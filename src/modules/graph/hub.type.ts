@@ -2,8 +2,9 @@ import { Field, Float, InputType, Int, ObjectType } from "type-graphql";
 import { PageInfoType } from "../../shared/connection.ts";
 import { EntityType } from "./entity.type.ts";
 import { Direction, RelationshipKind, Validity } from "./graph.enums.ts";
+import { DefaultStops } from "./stop.sql.ts";
 import { TargetType } from "./target.sql.ts";
-import { PathType } from "./traversal.type.ts";
+import { PathType, WalkStopType } from "./traversal.type.ts";
 import { WalkInput } from "./walk.input.ts";
 
 @InputType("CommonHubsInput", { description: "Over what, and how far, common hubs are looked for." })
@@ -20,9 +21,20 @@ export class CommonHubsInput extends WalkInput {
   @Field(() => Int, {
     defaultValue: 1,
     description:
-      "1 or 2 steps from the given ones to the hub. No way leads through a bank, an entity with more than 1,000 relationships or a withheld person.",
+      "1 or 2 steps from the given ones to the hub. No way leads through an entity with more than 1,000 relationships, a withheld person, or a default stop.",
   })
   maxHops!: number;
+  @Field(() => Int, {
+    defaultValue: 20_000,
+    description:
+      "How many relationships of each given entity are looked at, 1 to 20,000, those with the largest twelve-month amount first; more set isTruncated.",
+  })
+  fanOut!: number;
+  @Field(() => DefaultStops, {
+    defaultValue: DefaultStops.APPLY,
+    description: "Whether ways of two steps lead through courts, authorities and banks.",
+  })
+  defaultStops!: DefaultStops;
   @Field(() => Int, { defaultValue: 2, description: "How many of the given ones a hub must join, 2 to 200." })
   minShared!: number;
   @Field(() => [TargetType], { nullable: true, description: "Only hubs of one of these; any when omitted or empty." })
@@ -71,6 +83,13 @@ export class CommonHubConnectionType {
   nodes!: CommonHubType[];
   @Field(() => PageInfoType, { description: "Where the page stands." })
   pageInfo!: PageInfoType;
-  @Field(() => Boolean, { description: "True when maxNodes cut the ways of two steps: there may be other hubs." })
+  @Field(() => [WalkStopType], {
+    description: "Beside the given ones: where ways of two steps do not lead on though there is more; by id.",
+  })
+  stops!: WalkStopType[];
+  @Field(() => Boolean, {
+    description:
+      "True when fanOut cut what stands beside a given entity, or maxNodes the ways of two steps, or that the time was up: there may be other hubs.",
+  })
   isTruncated!: boolean;
 }

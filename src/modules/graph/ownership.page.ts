@@ -2,7 +2,7 @@ import type { Context } from "../../context.ts";
 import { badInput } from "../../shared/errors.ts";
 import { Pace } from "../../shared/pace.ts";
 import { markOf, pageOfComputed } from "./computed.page.ts";
-import { loadEntity } from "./entity.loader.ts";
+import { loadEntityAt } from "./entity.loader.ts";
 import type { EntityType } from "./entity.type.ts";
 import { openKey } from "./graph.resolver.ts";
 import {
@@ -30,7 +30,6 @@ export async function pageOfStakes(
   first: number,
   after: string | null,
 ): Promise<OwnershipStakeConnectionType> {
-  const of = await openKey(context, id);
   const request: OwnershipRequest = {
     direction: input?.direction ?? "OWNERS",
     ...walkInputAsked(context, input),
@@ -39,6 +38,7 @@ export async function pageOfStakes(
   };
   const least = shareAsked("minCombinedShare", input?.minCombinedShare);
   const ultimate = input?.stakes === "ULTIMATE";
+  const of = await openKey(context, id, request);
   const network = await loadOwnership(context.em, of, request);
   const found = await followOwnership(network, of, request.maxDepth, new Pace());
   const stakes = found.stakes.filter((stake) => isLargeEnough(stake, least) && (!ultimate || stake.isUltimate));
@@ -46,7 +46,7 @@ export async function pageOfStakes(
   const page = await pageOfComputed(stakes, places, asked, (listed) => dress(context, of, listed, request));
   const cycles = found.cycles.map(async (keys) => ({
     memberCount: keys.length,
-    members: (await Promise.all(keys.map((key) => loadEntity(context, key)))) as EntityType[],
+    members: (await Promise.all(keys.map((key) => loadEntityAt(context, key, request)))) as EntityType[],
   }));
   return {
     ...page,
@@ -81,12 +81,13 @@ async function dress(
       context,
       chains.map((chain) => stepsAlong(of, relationshipsOf(chain), rows)),
       rows,
+      request,
     );
     return paths.map(({ length, steps }, i) => ({ length, steps, share: chainShare(chains[i]!) }));
   };
   return Promise.all(
     stakes.map(async ({ entity, chains, ...stake }) => {
-      const [owner, shown] = await Promise.all([loadEntity(context, entity), toChains(chains)]);
+      const [owner, shown] = await Promise.all([loadEntityAt(context, entity, request), toChains(chains)]);
       return { ...stake, entity: owner as EntityType, chains: shown };
     }),
   );

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
+import { TimeBudget } from "../../shared/request.ts";
 import { type EdgeFilter, edgesOf, keyList } from "./edge.sql.ts";
 import type { OwnershipDirection } from "./ownership.type.ts";
-import type { AsOf } from "./relationship.sql.ts";
+import { type AsOf, sharesOf } from "./relationship.sql.ts";
 
 /** A question for ownership, checked and resolved. */
 export interface OwnershipRequest extends AsOf {
@@ -11,6 +12,7 @@ export interface OwnershipRequest extends AsOf {
   minShare: number | null;
   maxDepth: number;
   maxNodes: number;
+  timeBudgetMs: number | null;
 }
 /** One relationship of ownership as it is followed; share in millionths, null: unknown. */
 export interface Holding {
@@ -39,12 +41,13 @@ export async function loadOwnership(em: Em, of: string, request: OwnershipReques
     holdings: [],
     truncatedAtHop: null,
   };
+  const budget = new TimeBudget(request.timeBudgetMs);
   let level = [of];
   for (let depth = 0; depth <= request.maxDepth && level.length; depth++) {
     const room = maxHoldings - network.holdings.length;
-    const found = await loadHoldings(em, level, room + 1, request);
-    network.holdings.push(...found.slice(0, room));
-    if (found.length > room) {
+    const found = await budget.spend(() => loadHoldings(em, level, room + 1, request));
+    network.holdings.push(...(found ?? []).slice(0, room));
+    if (!found || found.length > room) {
       network.truncatedAtHop ??= depth + 1;
       break;
     }
@@ -72,7 +75,7 @@ async function loadHoldings(
   };
   const shares = request.isToday
     ? sql`relationship s on s.id = edge.id`
-    : sql`relationship_shares(array(select id from edge), ${request.asOf}::date) s on s.relationship_id = edge.id`;
+    : sql`${sharesOf(sql`array(select id from edge)`, request)} s on s.relationship_id = edge.id`;
   const { rows } = await sql<{ from_id: string; neighbour: string; id: string; millionths: string | null }>`
     with edge as materialized (select from_id, neighbour, id from ${edgesOf(keyList(level), filter)} edge)
     select edge.from_id, edge.neighbour, edge.id, (s.share * 1000000)::bigint::text as millionths

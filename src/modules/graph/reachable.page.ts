@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { badInput } from "../../shared/errors.ts";
 import { compareSequences, markOf, pageOfComputed } from "./computed.page.ts";
-import { openKey, walkAsked } from "./graph.resolver.ts";
+import { openKey } from "./graph.resolver.ts";
 import type { FoundPath } from "./path.enumeration.ts";
 import { dressPaths } from "./path.loader.ts";
 import { findReachable, sequenceOf } from "./reachable.traversal.ts";
@@ -9,6 +9,7 @@ import type { ReachableTargetConnectionType } from "./reachable.type.ts";
 import { loadRelationshipRows } from "./relationship.rows.ts";
 import type { TargetType } from "./target.sql.ts";
 import type { TraversalInput } from "./traversal.type.ts";
+import { dressStops, walkAsked } from "./walk.asked.ts";
 
 // A place is the relationships of the path: nothing in it names who stands at the end.
 const places = {
@@ -27,18 +28,19 @@ export async function pageOfReachable(
   after: string | null,
 ): Promise<ReachableTargetConnectionType> {
   if (!types.length) throw badInput("targetTypes must name at least one type.");
-  const of = await openKey(context, id);
-  const request = walkAsked(context, input);
+  const request = await walkAsked(context, input);
+  const of = await openKey(context, id, request);
   const question = markOf("reachable", [of, types, { ...request, stopAt: [...request.stopAt] }]);
   const found = await findReachable(context.em, of, types, request);
   const page = await pageOfComputed(found.paths, places, { question, first, after }, async (paths) => {
     const rows = await loadRelationshipRows(context.em, paths.flatMap(sequenceOf), request);
-    const dressed = await dressPaths(context, paths, rows);
+    const dressed = await dressPaths(context, paths, rows, request);
     return dressed.map((path) => ({ entity: path.steps.at(-1)!.entity, path }));
   });
   return {
     ...page,
     totalCount: found.paths.length,
+    stops: await dressStops(context, found.stops, request),
     isTruncated: found.truncatedAtHop !== null,
     truncatedAtHop: found.truncatedAtHop,
     exploredCount: found.exploredCount,

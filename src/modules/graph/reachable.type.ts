@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { PageInfoType } from "../../shared/connection.ts";
 import { EntityType } from "./entity.type.ts";
-import { PathType } from "./traversal.type.ts";
+import { PathType, WalkStopType } from "./traversal.type.ts";
 
 @ObjectType("ReachableTarget", { description: "An entity that was looked for and reached.", simpleResolvers: true })
 export class ReachableTargetType {
@@ -35,9 +35,11 @@ export class ReachableTargetConnectionType {
   @Field(() => Int, { description: "How many targets were reached in all." })
   totalCount!: number;
   @Field(() => Boolean, {
-    description: "True when maxNodes cut the walk: there may be more targets, never 'not reachable'.",
+    description: "True when a budget or a fan-out cut the walk: there may be more targets, never 'not reachable'.",
   })
   isTruncated!: boolean;
+  @Field(() => [WalkStopType], { description: "Where the walk did not go on though there was more; nearest first." })
+  stops!: WalkStopType[];
   @Field(() => Int, { nullable: true, description: "The first hop at which something was left out; null: none was." })
   truncatedAtHop!: number | null;
   @Field(() => Int, { description: "How many entities were reached, the start included." })

@@ -2,18 +2,21 @@ import { ArgsType, Field, Float, Int } from "type-graphql";
 import type { Context } from "../../context.ts";
 import { confidenceAsked, dayAsked } from "../../shared/asked.ts";
 import { pageSize } from "../../shared/connection.ts";
-import { DateScalar } from "../../shared/scalars.ts";
+import { DateScalar, DateTimeScalar } from "../../shared/scalars.ts";
 import type { EntityType } from "./entity.type.ts";
 import { Direction, RelationshipKind, RelationshipOrder, Validity } from "./graph.enums.ts";
+import { knownAtField } from "./known.field.ts";
 import { loadRelationshipPage, type RelationshipPage } from "./relationship.loader.ts";
 
-/** Which periods, on which day. */
+/** Which periods, on which day, as far as they were known when. */
 @ArgsType()
 export class TimeArgs {
   @Field(() => Validity, { defaultValue: Validity.CURRENT, description: "Which periods count on the day asked." })
   validity!: Validity;
   @Field(() => DateScalar, { nullable: true, description: "The day asked about; today when omitted." })
   asOf?: string | null;
+  @Field(() => DateTimeScalar, knownAtField)
+  knownAt?: string | null;
 }
 
 /** A page of one kind of relationship. */
@@ -64,7 +67,7 @@ export function relationshipsOf(entity: EntityType, context: Context, asked: Ask
     validity: asked.validity,
     minConfidence: confidenceAsked(asked.minConfidence),
     orderBy: asked.orderBy ?? RelationshipOrder.ANNUAL_AMOUNT,
-    ...dayAsked(context, asked.asOf),
+    ...dayAsked(context, asked.asOf, asked.knownAt),
     first: pageSize(asked.first),
     after: asked.after ?? null,
   };

@@ -17,6 +17,7 @@ import {
   relationshipKinds,
   type Validity,
 } from "./graph.enums.ts";
+import { directionsOf, ends, sortExpressions } from "./relationship.order.ts";
 import {
   type AsOf,
   holds,
@@ -58,11 +59,6 @@ interface PageRow extends RelationshipRow {
 export const countLimit = 10_000;
 
 // A relationship is a self-loop in both directions at once: with BOTH it is listed once.
-const directionsOf = (direction: Direction): ("OUT" | "IN")[] => (direction === "BOTH" ? ["OUT", "IN"] : [direction]);
-const ends = {
-  OUT: { own: sql.ref("r.source_id"), other: sql.ref("r.target_id") },
-  IN: { own: sql.ref("r.target_id"), other: sql.ref("r.source_id") },
-};
 const notTwice = (selection: RelationshipSelection, direction: "OUT" | "IN") =>
   selection.direction === "BOTH" && direction === "IN" ? sql`and r.source_id <> r.target_id` : sql``;
 
@@ -71,9 +67,9 @@ const sortKeys: Record<
   RelationshipOrder,
   { expression: RawBuilder<unknown>; type: RawBuilder<unknown>; part: CursorPart }
 > = {
-  ANNUAL_AMOUNT: { expression: sql.ref("r.base_amount"), type: sql.raw("numeric"), part: "amount" },
-  SINCE: { expression: sql`coalesce(r.since, '-infinity'::date)`, type: sql.raw("date"), part: "day" },
-  CONFIDENCE: { expression: sql.ref("r.confidence"), type: sql.raw("double precision"), part: "amount" },
+  ANNUAL_AMOUNT: { expression: sortExpressions.ANNUAL_AMOUNT, type: sql.raw("numeric"), part: "amount" },
+  SINCE: { expression: sortExpressions.SINCE, type: sql.raw("date"), part: "day" },
+  CONFIDENCE: { expression: sortExpressions.CONFIDENCE, type: sql.raw("double precision"), part: "amount" },
 };
 
 /** A page of an entity's relationships; all parents with the same arguments in one statement. */
@@ -93,7 +89,7 @@ async function loadPages(
   const statement = request.isToday ? storedPages(open, request, key) : pagesAsOf(open, request, key);
   const { rows } = await statement.execute(em.getKysely());
   const edges = new Map<string, RelationshipEdgeType[]>(open.map((parent) => [parent, []]));
-  for (const row of rows) edges.get(row.parent)!.push(toEdge(row, ofParent(row.parent)));
+  for (const row of rows) edges.get(row.parent)!.push(toEdge(row, request, ofParent(row.parent)));
   const pages = open.map((parent): [string, RelationshipPage] => {
     const countAll = (context: Context) => countRelationships(context, { ...selection, parent });
     return [parent, { ...toPage(edges.get(parent)!, first, after), countAll }];
@@ -108,9 +104,9 @@ const questionOf = (
 ): string => `rel:${parent}:${Object.values(question).join(":")}`;
 
 // The other end orders the page and stays out of the cursor: it may be a person whose id is withheld.
-const toEdge = (row: PageRow, question: string): RelationshipEdgeType => ({
+const toEdge = (row: PageRow, time: AsOf, question: string): RelationshipEdgeType => ({
   cursor: encodeCursor(question, [row.sort_key, row.id]),
-  node: toRelationship(row) as RelationshipType,
+  node: toRelationship(row, time) as RelationshipType,
   entityKey: row.neighbour,
 });
 

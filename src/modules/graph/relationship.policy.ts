@@ -30,7 +30,13 @@ export interface PeriodSlot extends StandingPeriod {
 }
 
 /** Periods are kept apart by source, target, kind and role. */
-export const keyOf = (row: RelationshipRow): string => JSON.stringify([row.sourceId, row.targetId, row.kind, row.role]);
+export const keyOf = ({
+  sourceId,
+  targetId,
+  kind,
+  role,
+}: Pick<RelationshipRow, "sourceId" | "targetId" | "kind" | "role">): string =>
+  `${sourceId} ${targetId} ${kind}${role == null ? "" : ` ${role}`}`;
 
 /** The slot that holds a slot's days after all joining. */
 export const final = (slot: PeriodSlot): PeriodSlot => (slot.into ? final(slot.into) : slot);

@@ -4,7 +4,7 @@ import { dayAsked } from "../../shared/asked.ts";
 import { pageSize } from "../../shared/connection.ts";
 import { MoneyType } from "../../shared/money.ts";
 import { DateScalar } from "../../shared/scalars.ts";
-import { loadEntity } from "./entity.loader.ts";
+import { loadEntityAt } from "./entity.loader.ts";
 import { EntityType } from "./entity.type.ts";
 import {
   countEvidence,
@@ -28,16 +28,17 @@ import {
 export class RelationshipResolver {
   @FieldResolver(() => EntityType, { description: "Where it starts." })
   source(@Root() relationship: RelationshipType, @Ctx() context: Context) {
-    return relationship.source ?? loadEntity(context, relationship.sourceKey);
+    return relationship.source ?? loadEntityAt(context, relationship.sourceKey, relationship.time);
   }
 
   @FieldResolver(() => EntityType, { description: "Where it ends." })
   target(@Root() relationship: RelationshipType, @Ctx() context: Context) {
-    return relationship.target ?? loadEntity(context, relationship.targetKey);
+    return relationship.target ?? loadEntityAt(context, relationship.targetKey, relationship.time);
   }
 
   @FieldResolver(() => EvidenceConnectionType, {
-    description: "Why we believe it, latest first. Empty for a registration under its platform's own id.",
+    description:
+      "Why we believe it, latest first; with knownAt what we had of it then. Empty for a registration under its platform's own id.",
   })
   evidence(
     @Root() relationship: RelationshipType,
@@ -45,8 +46,14 @@ export class RelationshipResolver {
     @Arg("after", () => String, { nullable: true, description: "endCursor of the page before." }) after: string | null,
     @Ctx() context: Context,
   ) {
-    if (!relationship.key) return noEvidence(pageSize(first));
-    return loadEvidencePage(context, { parent: relationship.key, first: pageSize(first), after: after ?? null });
+    const { key, time } = relationship;
+    if (!time) return noEvidence(pageSize(first));
+    return loadEvidencePage(context, {
+      parent: key,
+      knownAt: time.knownAt,
+      first: pageSize(first),
+      after: after ?? null,
+    });
   }
 
   @FieldResolver(() => [RelationshipFactorType], {
@@ -54,12 +61,17 @@ export class RelationshipResolver {
       "In words why it is answered as it is: what speaks for it, what age makes of that, and where its amounts and days come from. At most ten; empty for a registration under its platform's own id.",
   })
   explain(
-    @Root() { key }: RelationshipType,
-    @Arg("asOf", () => DateScalar, { nullable: true, description: "The day asked about; today when omitted." })
+    @Root() { key, time }: RelationshipType,
+    @Arg("asOf", () => DateScalar, {
+      nullable: true,
+      description:
+        "The day asked about; when omitted that of the relationship. What was known is always asked as of the relationship.",
+    })
     asOf: string | null,
     @Ctx() context: Context,
   ) {
-    return key ? loadExplanation(context, { parent: key, ...dayAsked(context, asOf) }) : [];
+    if (!time) return [];
+    return loadExplanation(context, { parent: key, ...dayAsked(context, asOf ?? time.asOf, time.knownAt) });
   }
 }
 
@@ -67,7 +79,7 @@ export class RelationshipResolver {
 export class RelationshipEdgeResolver {
   @FieldResolver(() => EntityType, { description: "The other end, seen from where the connection was asked." })
   entity(@Root() edge: RelationshipEdgeType, @Ctx() context: Context) {
-    return edge.entity ?? loadEntity(context, edge.entityKey);
+    return edge.entity ?? loadEntityAt(context, edge.entityKey, edge.node.time);
   }
 }
 
@@ -89,7 +101,7 @@ export class EvidenceConnectionResolver {
     description: "How many there are in all; counted only when asked for, null past 10,000.",
   })
   totalCount(@Root() page: EvidencePage, @Ctx() context: Context) {
-    return page.relationshipKey ? countEvidence(context, page.relationshipKey) : 0;
+    return page.relationshipKey ? countEvidence(context, { parent: page.relationshipKey, knownAt: page.knownAt }) : 0;
   }
 }
 

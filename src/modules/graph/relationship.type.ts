@@ -1,4 +1,5 @@
 import { Field, Float, ObjectType } from "type-graphql";
+import type { TimeAsked } from "../../shared/asked.ts";
 import { PageInfoType } from "../../shared/connection.ts";
 import { MoneyType } from "../../shared/money.ts";
 import { DateScalar, DateTimeScalar } from "../../shared/scalars.ts";
@@ -16,6 +17,8 @@ export class RelationshipType extends NodeType {
   key!: string;
   sourceKey!: string;
   targetKey!: string;
+  /** The time at which it was read: what hangs on it follows. Of a platform's own registration: none. */
+  time!: TimeAsked | null;
   /** The ends, where the walk that found it has loaded them already. */
   source?: object;
   target?: object;

@@ -1,4 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { defineEnum, type EnumValue } from "../../shared/enum.ts";
+import { isMaskedPerson } from "./entity.loader.ts";
 import type { RelationshipKind } from "./graph.enums.ts";
 import { type AsOf, holds, relationshipsOf } from "./relationship.sql.ts";
 
@@ -20,6 +22,36 @@ export function hasMoreThan(
   ) c) > ${limit}`;
 }
 
-/** True for an entity e that paths between others do not lead through: a bank, or one with too many current relationships (docs/rules.md, "Batches"). */
-export const isStop = (time: AsOf, limit: number = crowdLimit): RawBuilder<SqlBool> =>
-  sql<SqlBool>`(e.is_bank or ${hasMoreThan(limit, sql.ref("e.id"), time)})`;
+export const DefaultStops = defineEnum("DefaultStops", "Whether a walk stops at what stands beside everybody.", {
+  APPLY: "Courts and authorities (organizations of category GOVERNMENT) and banks are reached, and not walked through.",
+  IGNORE: "They are walked through like all others.",
+});
+export type DefaultStops = EnumValue<typeof DefaultStops>;
+
+export const WalkStopReason = defineEnum("WalkStopReason", "Why a walk did not go on through an entity.", {
+  STOP_AT: "The question names it in stopAt.",
+  GOVERNMENT: "It is a court or an authority.",
+  BANK: "It is a bank.",
+});
+export type WalkStopReason = EnumValue<typeof WalkStopReason>;
+
+/** Why an entity is not walked through. A masked person is none for whatever else may be, and is never told of. */
+export type Barred = WalkStopReason | "MASKED";
+
+/** At whom a walk stops. */
+export interface StopRequest {
+  /** Keys of entities that are reached but never walked through. */
+  stopAt: ReadonlySet<string>;
+  defaultStops: DefaultStops;
+}
+
+/** True for an entity e at which walks stop by default. */
+export const isDefaultStop = ({ defaultStops }: Pick<StopRequest, "defaultStops">): RawBuilder<SqlBool> =>
+  defaultStops === "APPLY" ? sql`(coalesce(e.category = 'GOVERNMENT', false) or e.is_bank)` : sql`false`;
+
+/** Why a walk does not go through an entity e; null: it does. */
+export function barOf({ stopAt, defaultStops }: StopRequest): RawBuilder<Barred | null> {
+  const byDefault = sql`when e.category = 'GOVERNMENT' then 'GOVERNMENT' when e.is_bank then 'BANK'`;
+  return sql`case when ${isMaskedPerson} then 'MASKED' when e.id = any(${[...stopAt]}::bigint[]) then 'STOP_AT'
+    ${defaultStops === "APPLY" ? byDefault : sql``} end`;
+}

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { defineEnum, type EnumValue } from "../../shared/enum.ts";
+import { isClientAt } from "./known.sql.ts";
 import type { AsOf } from "./relationship.sql.ts";
 
 export const TargetType = defineEnum("TargetType", "What an entity is, as far as it is looked for.", {
@@ -26,16 +27,9 @@ export function isTarget(types: readonly TargetType[] | null, time: AsOf): RawBu
   const isOrganization = sql<SqlBool>`e.type = 'ORGANIZATION'`;
   const tests = types.map((type): RawBuilder<SqlBool> => {
     if (entityTypes.includes(type)) return sql`e.type = ${type}`;
-    if (type === "CLIENT") return sql`(${isOrganization} and ${isClient(time)})`;
-    if (type === "NON_CLIENT") return sql`(${isOrganization} and not ${isClient(time)})`;
+    if (type === "CLIENT") return sql`(${isOrganization} and ${isClientAt(time)})`;
+    if (type === "NON_CLIENT") return sql`(${isOrganization} and not ${isClientAt(time)})`;
     return sql`e.category = ${type}`;
   });
   return sql<SqlBool>`(${sql.join(tests, sql` or `)})`;
 }
-
-/** Being a client is a list of periods; the entity carries today's copy. */
-const isClient = (time: AsOf): RawBuilder<SqlBool> =>
-  time.isToday
-    ? sql`e.is_client`
-    : sql`exists (select from client_period c where c.entity_id = e.id and c.withdrawn_at is null
-        and (c.since is null or c.since <= ${time.asOf}::date) and (c.until is null or c.until > ${time.asOf}::date))`;

@@ -1,8 +1,56 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from "type-graphql";
-import { DateScalar } from "../../shared/scalars.ts";
+import { MoneyInput } from "../../shared/money.ts";
+import { DateScalar, DateTimeScalar } from "../../shared/scalars.ts";
 import { EntityType } from "./entity.type.ts";
-import { Direction, RelationshipKind, Validity } from "./graph.enums.ts";
+import { Direction, RelationshipKind, RelationshipOrder, Validity } from "./graph.enums.ts";
+import { HopEnds } from "./hop.filter.ts";
+import { knownAtField } from "./known.field.ts";
 import { RelationshipType } from "./relationship.type.ts";
+import { DefaultStops, WalkStopReason } from "./stop.sql.ts";
+import { timeBudget } from "./walk.input.ts";
+
+@InputType("HopFilterInput", {
+  description: "What one hop may use and where it may lead. What is left out is as in the rest of the input.",
+})
+export class HopFilterInput {
+  @Field(() => [RelationshipKind], {
+    nullable: true,
+    description: "Only these kinds; the input's own when omitted or empty.",
+  })
+  kinds?: RelationshipKind[] | null;
+  @Field(() => Direction, {
+    nullable: true,
+    description: "Which way it runs, as seen from the entity it leaves; the input's own when omitted.",
+  })
+  direction?: Direction | null;
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description:
+      "Only relationships with at least this amount in the twelve months before the day, compared in CNY at head office's rate of the day; any when omitted.",
+  })
+  minAnnualAmount?: MoneyInput | null;
+  @Field(() => Float, {
+    nullable: true,
+    description: "Only relationships at least this certain on the day, 0 to 1; the input's own when omitted.",
+  })
+  minConfidence?: number | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "Only to entities of this region: one to six digits of a GB/T 2260 code; any when omitted.",
+  })
+  region?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Only to entities of this industry: a GB/T 4754 code or the beginning of one, e.g. C30; any when omitted.",
+  })
+  industry?: string | null;
+  @Field(() => HopEnds, {
+    nullable: true,
+    description: "Only to clients or only to others; of the last hop alone. Anybody when omitted.",
+  })
+  ends?: HopEnds | null;
+}
 
 @InputType("TraversalInput", { description: "How far and through what a walk goes." })
 export class TraversalInput {
@@ -19,6 +67,8 @@ export class TraversalInput {
   validity!: Validity;
   @Field(() => DateScalar, { nullable: true, description: "The day walked on; today when omitted." })
   asOf?: string | null;
+  @Field(() => DateTimeScalar, knownAtField)
+  knownAt?: string | null;
   @Field(() => Float, { nullable: true, description: "Only relationships at least this certain on that day, 0 to 1." })
   minConfidence?: number | null;
   @Field(() => [ID], {
@@ -28,6 +78,43 @@ export class TraversalInput {
   stopAt?: string[] | null;
   @Field(() => Int, { defaultValue: 500, description: "How many entities may be reached, 1 to 5,000." })
   maxNodes!: number;
+  @Field(() => [HopFilterInput], {
+    nullable: true,
+    description:
+      "What each hop may use, the first hop's first; at most maxHops. Hops without one are as the rest says.",
+  })
+  hops?: HopFilterInput[] | null;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many relationships of one entity are followed on one hop, 1 to 20,000; twice maxNodes and 100 more when omitted. Whoever has more is clipped.",
+  })
+  fanOut?: number | null;
+  @Field(() => RelationshipOrder, {
+    defaultValue: RelationshipOrder.ANNUAL_AMOUNT,
+    description: "Which of them come first. By ANNUAL_AMOUNT a hub of today is not read whole.",
+  })
+  fanOutOrder!: RelationshipOrder;
+  @Field(() => Int, { nullable: true, description: timeBudget })
+  timeBudgetMs?: number | null;
+  @Field(() => DefaultStops, {
+    defaultValue: DefaultStops.APPLY,
+    description: "Whether courts, authorities and banks are walked through.",
+  })
+  defaultStops!: DefaultStops;
+}
+
+@ObjectType("WalkStop", {
+  description: "An entity at which a walk stopped though there was more.",
+  simpleResolvers: true,
+})
+export class WalkStopType {
+  @Field(() => EntityType, { description: "The entity; never a withheld person." })
+  entity!: EntityType;
+  @Field(() => Int, { description: "At how many steps it was reached; of paths, from the nearer end." })
+  hop!: number;
+  @Field(() => WalkStopReason, { description: "Why." })
+  reason!: WalkStopReason;
 }
 
 @ObjectType("SubgraphNode", { description: "An entity of a subgraph.", simpleResolvers: true })
@@ -38,7 +125,7 @@ export class SubgraphNodeType {
   hop!: number;
   @Field(() => Boolean, {
     description:
-      "True when a budget or stopAt kept its own relationships from being followed; entities at the last hop are not clipped.",
+      "True when a budget, a fan-out or a stop kept its own relationships from being followed; entities at the last hop are not clipped.",
   })
   isClipped!: boolean;
 }
@@ -53,6 +140,11 @@ export class SubgraphType {
     description: "All matching relationships among the nodes, by id, at most 20,000.",
   })
   relationships!: RelationshipType[];
+  @Field(() => [WalkStopType], {
+    description:
+      "Where the walk did not go on though there was more to reach; nearest first. They truncate nothing: that was asked for.",
+  })
+  stops!: WalkStopType[];
   @Field(() => Boolean, {
     description: "True when a budget cut the answer: a clipped search says incomplete, never 'no relationship'.",
   })
@@ -98,8 +190,12 @@ export class PathType {
 
 @ObjectType("PathSearch", { description: "Paths found between two entities.", simpleResolvers: true })
 export class PathSearchType {
-  @Field(() => [PathType], { description: "Shortest first, ties by the ids of their relationships." })
+  @Field(() => [PathType], { description: "In the order asked for; shortest first unless said." })
   paths!: PathType[];
+  @Field(() => [WalkStopType], {
+    description: "Entities through which no path was looked for though one might go there; nearest first, then by id.",
+  })
+  stops!: WalkStopType[];
   @Field(() => Boolean, {
     description: "True when a budget ended the search: there may be other paths, also shorter ones.",
   })

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../shared/error-codes.ts";
 import { CsvError } from "./csv.error.ts";
-import type { FileRejection, FileRow, RowPlace } from "./job.record.ts";
+import type { FileRejection, FileRow, Position, RowPlace } from "./job.record.ts";
 import { type FoundRecord, fieldsOf } from "./record.finder.ts";
 import { decode, type TextEncoding } from "./text.encoding.ts";
 
@@ -21,9 +21,28 @@ export function csvRow(
   if (fields.length !== header.length) return rejected(at, fields, "CSV_ROW_LENGTH", counts);
   if (fields.some((field) => field.includes("\ufffd")))
     return rejected(at, fields, "CSV_ENCODING", "bytes that are no character in the encoding of the file");
-  const cells: Record<string, string> = {};
-  for (let index = 0; index < header.length; index += 1) cells[header[index]!] = fields[index]!;
-  return { ...at, fields, cells };
+  return new CsvRow(at, fields, header);
+}
+
+/** A row of which nothing but its fields is kept: of millions, hardly any is asked for its cells twice. */
+class CsvRow implements FileRow {
+  readonly line: number;
+  readonly next: Position;
+  readonly fields: string[];
+  private readonly header: readonly string[];
+
+  constructor({ line, next }: RowPlace, fields: string[], header: readonly string[]) {
+    this.line = line;
+    this.next = next;
+    this.fields = fields;
+    this.header = header;
+  }
+
+  get cells(): Record<string, string> {
+    const cells: Record<string, string> = {};
+    for (const [index, name] of this.header.entries()) cells[name] = this.fields[index]!;
+    return cells;
+  }
 }
 
 const rejected = (at: RowPlace, fields: string[], code: ErrorCode, reason: string): FileRejection => ({

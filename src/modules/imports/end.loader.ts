@@ -1,37 +1,44 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
-import { chunks, rowSet } from "../../shared/bulk.ts";
+import { rowSet } from "../../shared/bulk.ts";
 import type { EntityType } from "../organizations/identity.policy.ts";
 import { erasedAmong } from "../organizations/tombstone.service.ts";
 import type { End, Known } from "./kinds/kind.ts";
 
-/** Key of an end in maps. */
-export const endKey = ({ source, number }: Pick<End, "source" | "number">): string =>
-  source === null ? number : `${source}\u0000${number}`;
-
-/** The entities that ends name, by endKey, what is left of erased persons too; an unknown one has none. */
-export async function findEnds(tx: Em, ends: readonly End[]): Promise<Map<string, Known>> {
-  const asked = new Map(ends.map((end) => [endKey(end), end]));
-  const codes = [...asked.values()].filter(({ source }) => source === null).map(({ number }) => number);
-  const numbers = [...asked.values()].filter(({ source }) => source !== null);
-  const found = new Map<string, Known>();
-  for (const chunk of chunks(codes)) {
-    const { rows } = await sql<{ code: string; id: string; type: EntityType }>`
-      select o.credit_code as code, e.id, e.type from unnest(${chunk}::text[]) v(code)
-      join organization o on o.credit_code = v.code join entity e on e.id = o.entity_id`.execute(tx.getKysely());
-    for (const { code, id, type } of rows) found.set(code, { id, type });
-  }
-  for (const chunk of chunks(numbers)) {
-    const values = rowSet(chunk, { source: ["text", (end) => end.source], number: ["text", (end) => end.number] });
-    const { rows } = await sql<{ place: string; id: string; type: EntityType }>`
-      select v.place, e.id, e.type from ${values}
-      join source_identity i on i.source = v.source and i.number = v.number join entity e on e.id = i.entity_id`.execute(
-      tx.getKysely(),
-    );
-    for (const { place, id, type } of rows) found.set(endKey(chunk[Number(place) - 1]!), { id, type });
-  }
-  const persons = numbers.filter((end) => end.types.includes("PERSON") && !found.has(endKey(end)));
-  const erased = await erasedAmong(tx, persons as { source: string; number: string }[]);
-  for (const [index, id] of erased.entries()) if (id) found.set(endKey(persons[index]!), { id, type: "PERSON" });
+/**
+ * The entities that ends name, in their order, what is left of erased persons too; null for an unknown one. Subqueries, each
+ * of which is one lookup whatever the planner thinks: while a database is loaded its statistics know nothing of a million rows.
+ */
+export async function findEnds(tx: Em, ends: readonly End[]): Promise<(Known | null)[]> {
+  const found: (Known | null)[] = ends.map(() => null);
+  const [coded, numbered]: number[][] = [[], []];
+  for (const [index, { source }] of ends.entries()) (source === null ? coded : numbered)!.push(index);
+  await fill(
+    coded!,
+    sql`select v.place, (select o.entity_id from organization o where o.credit_code = v.code) as id
+      from ${rowSet(coded!, { code: ["text", (at) => ends[at]!.number] })}`,
+  );
+  await fill(
+    numbered!,
+    sql`select v.place, (select i.entity_id from source_identity i where i.source = v.source and i.number = v.number) as id
+      from ${rowSet(numbered!, { number: ["text", (at) => ends[at]!.number], source: ["text", (at) => ends[at]!.source] })}`,
+  );
+  const persons = numbered!.filter((at) => found[at] === null && ends[at]!.types.includes("PERSON"));
+  const erased = await erasedAmong(
+    tx,
+    persons.map((at) => ends[at] as { source: string; number: string }),
+  );
+  for (const [index, id] of erased.entries()) if (id) found[persons[index]!] = { id, type: "PERSON", isErased: true };
   return found;
+
+  /** places: of the ends that are asked. The answer is one row, for a driver takes its time over each. */
+  async function fill(places: readonly number[], asked: ReturnType<typeof sql>): Promise<void> {
+    if (places.length === 0) return;
+    const { rows } = await sql<{ ids: (string | null)[]; types: (EntityType | null)[] }>`
+      select json_agg(found.id::text) as ids, json_agg(found.type) as types
+      from (select a.id, (select e.type from entity e where e.id = a.id) as type
+        from (${asked} offset 0) a order by a.place) found`.execute(tx.getKysely());
+    const { ids, types } = rows[0]!;
+    for (const [index, at] of places.entries()) if (ids[index]) found[at] = { id: ids[index], type: types[index]! };
+  }
 }

@@ -10,7 +10,8 @@ import { storeChunk } from "./chunk.service.ts";
 import type { ListOnDisk } from "./import.files.ts";
 import { createJob, queueJob } from "./job.service.ts";
 
-const chunkBytes = 4 * 1_048_576;
+// Small enough that several hardly count beside what a process holds anyway.
+const chunkBytes = 1_048_576;
 
 /**
  * Puts the files of a list into the database and the job into the queue. A job of the very same files that has not ended is taken up again,

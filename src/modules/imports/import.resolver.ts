@@ -1,24 +1,16 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.ts";
 import { pageSize } from "../../shared/connection.ts";
+import { CreateImportInput, ImportJobInput, ImportJobPayload } from "./job.input.ts";
 import { findJobs, loadFiles } from "./job.loader.ts";
 import { createImportJob, moveJob } from "./job.mutation.ts";
 import type { JobState } from "./job.record.ts";
 import { cancelJob, queueJob, queueRevert } from "./job.service.ts";
-import {
-  CreateImportInput,
-  ImportErrorConnectionType,
-  ImportFileType,
-  ImportJobConnectionType,
-  ImportJobInput,
-  ImportJobPayload,
-  ImportJobType,
-  ImportPendingRowConnectionType,
-  ImportState,
-} from "./job.type.ts";
+import { ImportFileType, ImportJobConnectionType, ImportJobType, ImportState } from "./job.type.ts";
 import { importKinds } from "./kind.catalog.ts";
 import { ImportKindType } from "./kind.type.ts";
 import { loadErrors, loadPending } from "./row.loader.ts";
+import { ImportErrorConnectionType, ImportPendingRowConnectionType } from "./row.type.ts";
 
 @Resolver(() => ImportJobType)
 export class ImportJobResolver {

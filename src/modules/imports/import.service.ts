@@ -4,7 +4,7 @@ import type { Day } from "../../shared/day.ts";
 import { retrying } from "../../shared/retry.ts";
 import { asSystem } from "../../shared/session.ts";
 import { foreignRefs, gather, lineKey, type Plan, refKey, withoutLines, withoutUnknown } from "./import.plan.ts";
-import { type ImportSummary, Tally, type Thing } from "./import.tally.ts";
+import { type ImportSummary, type LineCounts, Tally, type Thing } from "./import.tally.ts";
 import { findEntities, linkChunks, openAccounts, writeEntities, writeLinks } from "./import.writer.ts";
 import type { RejectedRow } from "./import-row.ts";
 import { type FilePaths, readMapped } from "./mapped.reader.ts";
@@ -14,7 +14,7 @@ import type { Mapping } from "./mapping.ts";
 export interface ImportProgress {
   onBytes?: (count: number) => void;
   onPlanned?: (total: number) => void;
-  onWritten?: (count: number) => void;
+  onWritten?: (count: number, soFar: LineCounts) => void;
 }
 
 /** How slices are written: by default each in a transaction of its own, tried again when another one was in its way. */
@@ -68,12 +68,12 @@ export async function importFiles(
       for (const [at, one] of row.evidence.entries())
         tally.note("evidence", { file: row.file, line: one.line ?? row.line }, evidence[at]!);
     }
-    progress.onWritten?.(chunk.length);
+    progress.onWritten?.(chunk.length, tally.soFar());
   }
   for (const chunk of chunks(rest.accounts)) {
     const written = await write((tx) => openAccounts(tx, chunk, known, day, importId));
     for (const [index, { outcome }] of written.entries()) tally.note("accounts", chunk[index]!, outcome);
-    progress.onWritten?.(chunk.length);
+    progress.onWritten?.(chunk.length, tally.soFar());
   }
   const counted = new Set(mapping.files.map(({ file }) => file));
   return tally.summary(read, rest.rejected, (file) => counted.has(file));
@@ -104,7 +104,7 @@ async function writeAllEntities(
         tally.note(thingOf[row.type], described.at(-1)!, outcome);
       }
     }
-    progress.onWritten?.(chunk.length);
+    progress.onWritten?.(chunk.length, tally.soFar());
   }
   return conflicts;
 }

@@ -4,10 +4,10 @@ import type { Actor } from "../../shared/audit.service.ts";
 import { errorCodes } from "../../shared/error-codes.ts";
 import { keyOf } from "../../shared/ids.ts";
 import { asSystem } from "../../shared/session.ts";
+import type { CreateImportInput, ImportJobPayload } from "./job.input.ts";
 import { readJob } from "./job.loader.ts";
 import { askedJob } from "./job.request.ts";
 import { createJob, type JobRefusal } from "./job.service.ts";
-import type { CreateImportInput, ImportJobPayload } from "./job.type.ts";
 
 /** Makes a job, or says what keeps it from being made. */
 export async function createImportJob(context: Context, input: CreateImportInput): Promise<ImportJobPayload> {

@@ -14,12 +14,15 @@ export async function recordOutcomes(
   for (const { outcome } of outcomes) counts[outcome.toLowerCase() as keyof typeof counts] += 1;
   const refused = rows.flatMap((row, index) => {
     const { problem } = outcomes[index]!;
-    return problem ? [{ ...row, ...problem }] : [];
+    if (!problem) return [];
+    // What was erased is not kept in another place.
+    const fields = problem.code === "PERSON_ERASED" ? [] : row.file.fields;
+    return [{ line: row.file.line, fields, ...problem }];
   });
   await recordErrors(tx, jobId, refused);
   const waiting = rows.flatMap((row, index) => {
     const one = outcomes[index]!;
-    return one.outcome === "PENDING" ? [{ ...row, missing: one.missing }] : [];
+    return one.outcome === "PENDING" ? [{ line: row.file.line, cells: row.file.cells, missing: one.missing }] : [];
   });
   for (const chunk of chunks(waiting)) {
     const values = rowSet(chunk, {

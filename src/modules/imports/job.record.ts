@@ -10,6 +10,8 @@ export interface Position {
   chunk: number;
   offset: number;
   line: number;
+  /** Of the rows from here on those that are written already, where others before them are not; see slice.parts.ts. */
+  written?: string;
 }
 
 /** Where a row is: the line at which it begins, and where to go on behind it. */

@@ -1,8 +1,8 @@
 import { cleanText } from "../../shared/text.ts";
 import type { UserError } from "../../shared/user-error.ts";
 import { chunkNumberLimit } from "./chunk.service.ts";
+import type { CreateImportInput } from "./job.input.ts";
 import type { NewJob } from "./job.service.ts";
-import type { CreateImportInput } from "./job.type.ts";
 import { importKinds, sourceOfKind } from "./kind.catalog.ts";
 
 /** The job that is asked for, or what its caller can mend. */

@@ -6,7 +6,7 @@ import { asSystem } from "../../shared/session.ts";
 import { withdrawEvidence } from "../graph/evidence-withdrawal.service.ts";
 import { endJob, LeaseLost, renewLease } from "./job.lease.ts";
 import type { Job } from "./job.record.ts";
-import { changedSince, type Range, type Standing, standingOn } from "./revert.check.ts";
+import { changedSince, namesOf, type Range, type Standing, standingOn, together } from "./revert.check.ts";
 import { deleteUnreferenced, restoreValues, withdrawBooks } from "./revert.writer.ts";
 import type { Work } from "./row.job.ts";
 
@@ -39,14 +39,14 @@ export async function revertJob(em: Em, job: Job, work: Work): Promise<boolean> 
     return true;
   };
 
-  const standing: Standing = {};
-  const add = (found: Standing) => {
-    for (const [name, count] of Object.entries(found)) standing[name] = (standing[name] ?? 0) + count;
+  let standing: Standing = { counts: {}, entityIds: [] };
+  const look = async (tx: Em, part: Range) => {
+    standing = together(standing, await standingOn(tx, job.id, part));
   };
-  if (!(await walk("entity", async (tx, part) => add(await standingOn(tx, job.id, part))))) return false;
-  const changed = await step((tx) => changedSince(tx, job.id));
-  if (changed > 0 && !(await step((tx) => isBegun(tx, job.id)))) add({ value: changed });
-  if (Object.keys(standing).length > 0) return refuse(em, job, work, standing);
+  if (!(await walk("entity", look))) return false;
+  if (!(await step((tx) => isBegun(tx, job.id))))
+    standing = together(standing, await step((tx) => changedSince(tx, job.id)));
+  if (Object.keys(standing.counts).length > 0) return refuse(em, job, work, standing);
   await step((tx) => begin(tx, job.id));
 
   const day = work.day();
@@ -72,10 +72,14 @@ export async function revertJob(em: Em, job: Job, work: Work): Promise<boolean> 
 }
 
 /** The job stays as it was, and says what stands on it. */
-async function refuse(em: Em, job: Job, { lease }: Work, standing: Standing): Promise<true> {
-  const what = Object.entries(standing).map(([name, count]) => `${count} ${name}${count === 1 ? "" : "s"}`);
-  const failure = `Nothing was taken back, for others stand on what it wrote: ${what.join(", ")}.`;
+async function refuse(em: Em, job: Job, { lease }: Work, { counts, entityIds }: Standing): Promise<true> {
+  const what = Object.entries(counts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, count]) => `${count} ${name}${count === 1 ? "" : "s"}`);
   await asSystem(em, async (tx) => {
+    const names = await namesOf(tx, entityIds);
+    const where = names.length > 0 ? ` Among others on: ${names.join(", ")}.` : "";
+    const failure = `Nothing was taken back, for others stand on what it wrote: ${what.join(", ")}.${where}`;
     const { rows } =
       await sql`update import_job set state = coalesce(written ->> 'before', 'DONE'), failure_code = 'IMPORT_STOOD_UPON',
         failure = ${failure}, leased_by = null, leased_until = null

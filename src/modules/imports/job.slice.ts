@@ -1,18 +1,20 @@
 import type { Em } from "../../database.ts";
+import { errorCodes } from "../../shared/error-codes.ts";
 import { Pace } from "../../shared/pace.ts";
-import { endKey, findEnds } from "./end.loader.ts";
+import { erasedAmong } from "../organizations/tombstone.service.ts";
+import { findEnds } from "./end.loader.ts";
 import type { FileRejection, FileRow } from "./job.record.ts";
 import { type CellContext, CellError, CellReader } from "./kinds/cell.reader.ts";
-import type { End, Known, RowKind, RowOutcome, RowProblem, WriteContext } from "./kinds/kind.ts";
+import type { End, Known, Placed, RowKind, RowOutcome, RowProblem, WriteContext } from "./kinds/kind.ts";
 
 /** A row of a file, read against its kind. */
 export interface ReadRow {
-  line: number;
-  cells: Record<string, string>;
-  fields: string[];
+  file: Pick<FileRow, "line" | "fields"> & { cells?: Record<string, string> };
   /** What it says; undefined for one with a problem. */
   row?: unknown;
   problem?: RowProblem;
+  /** The entities that its ends name; null for an unknown one. Set by findRowEnds. */
+  known?: (Known | null)[];
 }
 
 /** What became of a slice. outcomes and missing are in the rows' order; missing: the ends that a row waits for. */
@@ -30,7 +32,7 @@ export async function readAgainst(
   const read: ReadRow[] = [];
   for (const one of rows) {
     if (pace.isDue()) await pace.rest();
-    read.push(one.rejected ? { ...one, cells: {}, problem: fromFile(one.rejected) } : readRow(kind, one, context));
+    read.push(one.rejected ? { file: one, problem: fromFile(one.rejected) } : readRow(kind, one, context));
   }
   return read;
 }
@@ -40,15 +42,26 @@ const fromFile = ({ code, reason }: FileRejection["rejected"]): RowProblem => ({
 /** One row against its kind. */
 export function readRow(
   kind: RowKind,
-  { line, cells, fields }: { line: number; cells: Record<string, string>; fields: string[] },
+  file: Pick<FileRow, "line" | "cells" | "fields">,
   context: CellContext,
 ): ReadRow {
   try {
-    return { line, cells, fields, row: kind.parse(new CellReader(cells, context)) };
+    return { file, row: kind.parse(new CellReader(file.cells, context)) };
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
     const { code, field, message } = error;
-    return { line, cells, fields, problem: { code, field, message } };
+    return { file, problem: { code, field, message } };
+  }
+}
+
+/** Looks up what the rows' ends name. */
+export async function findRowEnds(tx: Em, kind: RowKind, rows: readonly ReadRow[]): Promise<void> {
+  const ends = rows.map(({ row }) => (row === undefined ? [] : kind.ends(row)));
+  const found = await findEnds(tx, ends.flat());
+  let at = 0;
+  for (const [index, row] of rows.entries()) {
+    row.known = found.slice(at, at + ends[index]!.length);
+    at += ends[index]!.length;
   }
 }
 
@@ -59,23 +72,46 @@ export async function writeRows(
   rows: readonly ReadRow[],
   context: WriteContext,
 ): Promise<WrittenSlice> {
-  const endsOf = rows.map(({ row }) => (row === undefined ? [] : kind.ends(row)));
-  const known = await findEnds(tx, endsOf.flat());
-  const outcomes = rows.map(({ problem }, index): WrittenSlice["outcomes"][number] | null => {
+  const placed: Placed<unknown>[] = [];
+  const outcomes = rows.map(({ row, problem, known }): WrittenSlice["outcomes"][number] | null => {
     if (problem) return { outcome: "REJECTED", problem };
-    const ends = endsOf[index]!;
-    const unfit = ends.find((end) => !end.types.includes(known.get(endKey(end))?.type ?? end.types[0]!));
+    const ends = kind.ends(row);
+    const found = known!;
+    const unfit = ends.find(({ types }, place) => found[place] && !types.includes(found[place].type));
     if (unfit) return { outcome: "REJECTED", problem: wrongType(unfit) };
-    const missing = ends.filter((end) => !known.has(endKey(end)));
-    return missing.length > 0 ? { outcome: "PENDING", missing } : null;
+    const missing = ends.filter((_, place) => !found[place]);
+    if (missing.length > 0) return { outcome: "PENDING", missing };
+    placed.push({ row, ends: found as Known[] });
+    return null;
   });
-  const placed = rows.flatMap(({ row }, index) =>
-    outcomes[index] ? [] : [{ row, ends: endsOf[index]!.map((end): Known => known.get(endKey(end))!) }],
-  );
+  await refuseErased(tx, kind, rows, outcomes);
   const written = placed.length > 0 ? await kind.write(tx, placed, context) : [];
   let next = 0;
   return { outcomes: outcomes.map((one) => one ?? written[next++]!) };
 }
+
+/** A row that names an erased person cannot wait: it would keep what was erased. */
+async function refuseErased(
+  tx: Em,
+  kind: RowKind,
+  rows: readonly ReadRow[],
+  outcomes: (WrittenSlice["outcomes"][number] | null)[],
+): Promise<void> {
+  if (!outcomes.some((one) => one?.outcome === "PENDING")) return;
+  const waiting = [...rows.entries()].filter(([at]) => outcomes[at]?.outcome === "PENDING");
+  const persons = waiting.flatMap(([at, { row }]) => {
+    const person = kind.personOf?.(row);
+    return person ? [{ at, ...person }] : [];
+  });
+  const erased = await erasedAmong(tx, persons);
+  const places = [
+    ...waiting.flatMap(([at, { known }]) => (known!.some((end) => end?.isErased) ? [at] : [])),
+    ...persons.flatMap(({ at }, index) => (erased[index] ? [at] : [])),
+  ];
+  for (const at of places) outcomes[at] = { outcome: "REJECTED", problem: personErased };
+}
+
+const personErased: RowProblem = { code: "PERSON_ERASED", field: null, message: errorCodes.PERSON_ERASED };
 
 const wrongType = ({ field, types }: End): RowProblem => ({
   code: "REFERENCE_TYPE",

@@ -1,8 +1,7 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from "type-graphql";
+import { Field, Float, Int, ObjectType } from "type-graphql";
 import { PageInfoType } from "../../shared/connection.ts";
 import { defineEnum, type EnumValue } from "../../shared/enum.ts";
 import { DateTimeScalar } from "../../shared/scalars.ts";
-import { UserErrorType } from "../../shared/user-error.type.ts";
 import { NodeType } from "../graph/entity.type.ts";
 
 export const ImportFormat = defineEnum("ImportFormat", "How a list is written.", {
@@ -102,7 +101,10 @@ export class ImportJobType extends NodeType {
   endedAt!: string | null;
   @Field(() => DateTimeScalar, { nullable: true, description: "When it had been taken back; null: it has not." })
   revertedAt!: string | null;
-  @Field(() => ImportCountsType, { description: "What its rows came to so far; of a mapping once it is done." })
+  @Field(() => ImportCountsType, {
+    description:
+      "What its rows came to so far; of a mapping, whose rows may still come to more, for good once it is done.",
+  })
   counts!: ImportCountsType;
   @Field(() => Float, { nullable: true, description: "Rows a second while servers worked on it; null: none has." })
   rowsPerSecond!: number | null;
@@ -117,53 +119,6 @@ export class ImportJobType extends NodeType {
     description: "What came of it as a sentence, in the language asked for (Accept-Language: Chinese unless en).",
   })
   summary!: string;
-}
-
-@ObjectType("ImportError", { description: "A row that was refused.", simpleResolvers: true })
-export class ImportErrorType {
-  @Field(() => Int, { description: "Number of its file." })
-  file!: number;
-  @Field(() => Float, { description: "Line of the file at which it begins; the header is line 1." })
-  line!: number;
-  @Field(() => String, { nullable: true, description: "The column that is to blame; null: the row as a whole." })
-  field!: string | null;
-  @Field(() => String, { description: "Stable code; the README lists all of them." })
-  code!: string;
-  @Field(() => String, { description: "One sentence in English; it does not repeat what stood there." })
-  message!: string;
-  @Field(() => [String], {
-    nullable: true,
-    description:
-      "What stood in the row, cell by cell, of NDJSON the line; empty seven days after the end; null for auditors, for it may be personal.",
-  })
-  fields!: string[] | null;
-}
-
-@ObjectType("ImportMissingEnd", {
-  description: "What a row names and nothing has described yet.",
-  simpleResolvers: true,
-})
-export class ImportMissingEndType {
-  @Field(() => String, { nullable: true, description: "The source whose number it is; null: it is a credit code." })
-  source!: string | null;
-  @Field(() => String, { description: "The credit code, or the source's own number or name." })
-  number!: string;
-}
-
-@ObjectType("ImportPendingRow", { description: "A row that waits for something it names.", simpleResolvers: true })
-export class ImportPendingRowType {
-  @Field(() => Float, { description: "Line of the file at which it begins; the header is line 1." })
-  line!: number;
-  @Field(() => [ImportMissingEndType], {
-    nullable: true,
-    description: "What it names and nothing has described yet; null for auditors, for it may be personal.",
-  })
-  missing!: ImportMissingEndType[] | null;
-  @Field(() => [String], {
-    nullable: true,
-    description: "What stood in the row, cell by cell; null for auditors, for it may be personal.",
-  })
-  fields!: string[] | null;
 }
 
 @ObjectType("ImportJobEdge", { description: "An import on a page.", simpleResolvers: true })
@@ -182,90 +137,4 @@ export class ImportJobConnectionType {
   nodes!: ImportJobType[];
   @Field(() => PageInfoType, { description: "Where the page stands." })
   pageInfo!: PageInfoType;
-}
-
-@ObjectType("ImportErrorEdge", { description: "A refused row on a page.", simpleResolvers: true })
-export class ImportErrorEdgeType {
-  @Field(() => String, { description: "Pass as after to go on behind this edge." })
-  cursor!: string;
-  @Field(() => ImportErrorType, { description: "A refused row." })
-  node!: ImportErrorType;
-}
-
-@ObjectType("ImportErrorConnection", {
-  description: "A page of refused rows, by file and line.",
-  simpleResolvers: true,
-})
-export class ImportErrorConnectionType {
-  @Field(() => [ImportErrorEdgeType], { description: "The page." })
-  edges!: ImportErrorEdgeType[];
-  @Field(() => [ImportErrorType], { description: "The page without its edges." })
-  nodes!: ImportErrorType[];
-  @Field(() => PageInfoType, { description: "Where the page stands." })
-  pageInfo!: PageInfoType;
-}
-
-@ObjectType("ImportPendingRowEdge", { description: "A waiting row on a page.", simpleResolvers: true })
-export class ImportPendingRowEdgeType {
-  @Field(() => String, { description: "Pass as after to go on behind this edge." })
-  cursor!: string;
-  @Field(() => ImportPendingRowType, { description: "A waiting row." })
-  node!: ImportPendingRowType;
-}
-
-@ObjectType("ImportPendingRowConnection", { description: "A page of waiting rows, by line.", simpleResolvers: true })
-export class ImportPendingRowConnectionType {
-  @Field(() => [ImportPendingRowEdgeType], { description: "The page." })
-  edges!: ImportPendingRowEdgeType[];
-  @Field(() => [ImportPendingRowType], { description: "The page without its edges." })
-  nodes!: ImportPendingRowType[];
-  @Field(() => PageInfoType, { description: "Where the page stands." })
-  pageInfo!: PageInfoType;
-}
-
-@InputType("ImportFileInput", { description: "A file that will be uploaded." })
-export class ImportFileInput {
-  @Field(() => String, { description: "Its name, 1 to 200 characters; of a mapping one of the names in importKinds." })
-  name!: string;
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      "How many chunks it will have, so that a missing one at the end is noticed, 1 to 10,000; null: not said.",
-  })
-  chunkCount!: number | null;
-}
-
-@InputType("CreateImportInput", { description: "A new import." })
-export class CreateImportInput {
-  @Field(() => String, { description: "Name of a kind in importKinds." })
-  kind!: string;
-  @Field(() => ImportFormat, { defaultValue: "CSV", description: "How the file is written; mappings read CSV." })
-  format!: EnumValue<typeof ImportFormat>;
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "Name of the source, 1 to 100 characters, never to be changed for the same list; null for a mapping, which has its own.",
-  })
-  source!: string | null;
-  @Field(() => Boolean, {
-    defaultValue: false,
-    description: "Take a name for the source's own number where a row has neither code nor number.",
-  })
-  namesIdentify!: boolean;
-  @Field(() => [ImportFileInput], { description: "One file; of a mapping all that it reads." })
-  files!: ImportFileInput[];
-}
-
-@InputType("ImportJobInput", { description: "Which import." })
-export class ImportJobInput {
-  @Field(() => ID, { description: "The import." })
-  id!: string;
-}
-
-@ObjectType("ImportJobPayload", { description: "What became of it.", simpleResolvers: true })
-export class ImportJobPayload {
-  @Field(() => ImportJobType, { nullable: true, description: "The import as it stands; null: there is none." })
-  job!: ImportJobType | null;
-  @Field(() => [UserErrorType], { description: "Why nothing was done; empty when it was." })
-  userErrors!: UserErrorType[];
 }

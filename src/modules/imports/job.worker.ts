@@ -20,6 +20,8 @@ export interface WorkerOptions {
   /** How often it is looked whether there is a job, in milliseconds. */
   pollMs?: number;
   sliceRows?: number;
+  /** See Work. */
+  writers?: number;
   day?: () => string;
   onError?: (error: unknown) => void;
 }
@@ -79,13 +81,19 @@ async function freeAbandoned({ em, kind }: Database): Promise<void> {
 /** Takes a job and works on it; false when there was none, or when its work must wait for better times. */
 async function workOnce(
   { em, kind }: Database,
-  { leaseMs = 15_000, sliceRows = kind === "pglite" ? 1_000 : 5_000, day = today, onError = () => {} }: WorkerOptions,
+  {
+    leaseMs = 15_000,
+    sliceRows = kind === "pglite" ? 1_000 : 5_000,
+    writers = kind === "pglite" ? 1 : 2,
+    day = today,
+    onError = () => {},
+  }: WorkerOptions,
   isStopping: () => boolean,
 ): Promise<boolean> {
   const lease: Lease = { holder: randomUUID(), ms: leaseMs };
   const job = await claimJob(em, lease);
   if (!job) return false;
-  const work: Work = { lease, sliceRows, day, isStopping };
+  const work: Work = { lease, sliceRows, writers, day, isStopping };
   // A slice may take longer than the lease: the holder says that it lives meanwhile.
   const heart = setInterval(
     () => void asSystem(em, (tx) => renewLease(tx, job.id, lease)).catch(() => {}),

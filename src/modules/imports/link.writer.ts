@@ -30,16 +30,14 @@ export interface LinkContext {
 
 /** Writes relationships with their evidence, and answers by the most that came of each row. */
 export async function writeLinks(tx: Em, links: readonly Link[], context: LinkContext): Promise<Outcome[]> {
-  const { source, importId } = context;
-  const rows = links.map((link) => ({ ...link, source, importId }));
-  const fresh = await writeNewRelationships(tx, rows, context.day);
+  const fresh = await writeNewRelationships(tx, links, context, context.day);
   const rest = await settleLinks(
     tx,
-    rows.filter((row) => !fresh.has(row)),
+    links.filter((link) => !fresh.has(link)),
     context,
   );
   let next = 0;
-  return rows.map((row) => (fresh.has(row) ? "CREATED" : rest[next++]!));
+  return links.map((link) => (fresh.has(link) ? "CREATED" : rest[next++]!));
 }
 
 /** The same by the services that hold the rules, whatever stands already. */

@@ -14,8 +14,10 @@ import { chunkReader } from "./job.chunks.ts";
 import { advanceJob } from "./job.lease.ts";
 import { recordErrors } from "./job.outcomes.ts";
 import type { Job } from "./job.record.ts";
+import { MappingProgress } from "./mapping.progress.ts";
 import { filesOf, loadMapping } from "./mapping.ts";
 import type { Work } from "./row.job.ts";
+import { Clock } from "./slice.writer.ts";
 
 const mappings = join(import.meta.dirname, "../../../seeds/mappings");
 /** What the kind of a mapping's job begins with. */
@@ -39,23 +41,31 @@ export async function runMappingJob(em: Em, job: Job, work: Work): Promise<boole
       return rows.map(({ outcomes }) => outcomes);
     });
     let next = 0;
+    const clock = new Clock();
+    const progress = new MappingProgress(job);
     const runSlice = async <T>(write: (tx: Em) => Promise<T>): Promise<T> => {
       const number = next++;
       if (number < done.length) return done[number] as T;
       if (work.isStopping()) throw new Stopped();
-      const since = performance.now();
-      return retrying(() =>
+      const outcomes = await retrying(() =>
         asSystem(em, async (tx) => {
           const outcomes = await write(tx);
           await sql`insert into import_slice (job_id, number, outcomes)
             values (${job.id}::bigint, ${number}::bigint, ${JSON.stringify(outcomes)}::jsonb)`.execute(tx.getKysely());
-          await advanceJob(tx, job.id, work.lease, { ...nothing, busyMs: performance.now() - since });
+          await advanceJob(tx, job.id, work.lease, {
+            ...nothing,
+            ...progress.untold(),
+            readBytes: progress.readBytes(),
+            busyMs: clock.lap(),
+          });
           return outcomes;
         }),
       );
+      progress.tell();
+      return outcomes;
     };
-    const summary = await importFiles(em, mapping, paths, work.day(), {}, { runSlice, importId: job.id });
-    await retrying(() => asSystem(em, (tx) => finish(tx, job, summary, names, work)));
+    const summary = await importFiles(em, mapping, paths, work.day(), progress, { runSlice, importId: job.id });
+    await retrying(() => asSystem(em, (tx) => finish(tx, job, summary, progress, names, work)));
     return true;
   } catch (error) {
     if (error instanceof Stopped) return false;
@@ -73,11 +83,12 @@ const nothing = {
 async function finish(
   tx: Em,
   job: Job,
-  { read, created, updated, unchanged, rejected, rejections }: ImportSummary,
+  summary: ImportSummary,
+  progress: MappingProgress,
   names: ReadonlyMap<string, number>,
   work: Work,
 ): Promise<void> {
-  const refused = rejections.filter(({ line, file }) => line !== null && names.has(file));
+  const refused = summary.rejections.filter(({ line, file }) => line !== null && names.has(file));
   await recordErrors(
     tx,
     job.id,
@@ -86,10 +97,12 @@ async function finish(
       field: null,
     })),
   );
-  const counts = { read, created, updated, unchanged, rejected };
-  const readBytes = job.byteSize;
   await sql`delete from import_slice where job_id = ${job.id}::bigint`.execute(tx.getKysely());
-  await advanceJob(tx, job.id, work.lease, { ...nothing, ...counts, readBytes });
+  await advanceJob(tx, job.id, work.lease, {
+    ...nothing,
+    ...progress.untold(summary),
+    ...{ rejected: summary.rejected - job.counts.rejected, readBytes: job.byteSize },
+  });
 }
 
 /** The files of a job in a directory, each under its number; answers the numbers by name. */

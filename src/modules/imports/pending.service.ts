@@ -4,7 +4,7 @@ import type { Day } from "../../shared/day.ts";
 import { retrying } from "../../shared/retry.ts";
 import { asSystem } from "../../shared/session.ts";
 import { recordErrors } from "./job.outcomes.ts";
-import { readRow, writeRows } from "./job.slice.ts";
+import { findRowEnds, readRow, writeRows } from "./job.slice.ts";
 import { findKind } from "./kinds/kinds.ts";
 
 interface PendingRow {
@@ -76,6 +76,7 @@ async function linkJob(
     const fields = Object.values(cells);
     return readRow(kind, { line: Number(line), cells, fields }, context);
   });
+  await findRowEnds(tx, kind, read);
   const { outcomes } = await writeRows(tx, kind, read, { importId: jobId, source, day });
   const done = rows.flatMap((row, index) => (outcomes[index]!.outcome === "PENDING" ? [] : [row.id]));
   const count = (outcome: string) => outcomes.filter((one) => one.outcome === outcome).length;
@@ -84,7 +85,7 @@ async function linkJob(
     jobId,
     read.flatMap((row, index) => {
       const { problem } = outcomes[index]!;
-      return problem ? [{ ...row, ...problem }] : [];
+      return problem ? [{ line: row.file.line, fields: row.file.fields, ...problem }] : [];
     }),
   );
   await sql`delete from import_pending where id = any(${done}::bigint[])`.execute(tx.getKysely());

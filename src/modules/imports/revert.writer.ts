@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import type { Day } from "../../shared/day.ts";
 import { type KeyedName, writeMatchKeys } from "../organizations/match-key.service.ts";
+import { deleteNames } from "../organizations/name.keeper.ts";
 import type { Range } from "./revert.check.ts";
 
 const within = (jobId: string, { from, to }: Range) =>
@@ -37,6 +38,13 @@ export async function restoreValues(tx: Em, jobId: string): Promise<void> {
     tx,
     rows.filter(({ isKeyed }) => isKeyed),
   );
+  // What it was called by the job alone is no former name.
+  const { rows: names } = await sql<{ id: string }>`select id from organization_name
+    where entity_id = any(${rows.map(({ id }) => id)}::bigint[]) and replaced_at = now()`.execute(tx.getKysely());
+  await deleteNames(
+    tx,
+    names.map(({ id }) => id),
+  );
   await sql`with first as (${first})
     update organization o set credit_code = f.before ->> 'creditCode', size_class = f.before ->> 'sizeClass'
     from first f where o.entity_id = f.entity_id`.execute(tx.getKysely());
@@ -47,7 +55,14 @@ export async function restoreValues(tx: Em, jobId: string): Promise<void> {
 }
 
 /** What belongs to an entity itself, and goes with it. Whatever else refers to one keeps it. */
-const own = ["organization", "organization_match_key", "source_identity", "organization_site"];
+const own = [
+  "organization",
+  "organization_match_key",
+  "organization_name",
+  "source_identity",
+  "organization_site",
+  "entity_past",
+];
 
 /**
  * Deletes entities that a job made and that nothing refers to: no relationship, not even a withdrawn one, and nothing of any later module's, for
@@ -70,6 +85,9 @@ export async function deleteUnreferenced(tx: Em, jobId: string, range: Range): P
   );
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return;
+  await sql`delete from name_key where name_id in (select id from organization_name where entity_id = any(${ids}::bigint[]))`.execute(
+    tx.getKysely(),
+  );
   for (const table of own)
     await sql`delete from ${sql.table(table)} where entity_id = any(${ids}::bigint[])`.execute(tx.getKysely());
   await sql`delete from entity where id = any(${ids}::bigint[])`.execute(tx.getKysely());

@@ -1,37 +1,32 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
-import { auditSubject, recordAct } from "../../shared/audit.service.ts";
-import { retrying } from "../../shared/retry.ts";
 import { asSystem } from "../../shared/session.ts";
 import { chunkReader, chunkStarts } from "./job.chunks.ts";
-import { advanceJob, type Lease, renewLease } from "./job.lease.ts";
-import { recordOutcomes } from "./job.outcomes.ts";
+import { type Lease, renewLease } from "./job.lease.ts";
 import type { FileRejection, FileRow, Job } from "./job.record.ts";
-import { type ReadRow, readAgainst, writeRows } from "./job.slice.ts";
+import { findRowEnds, readAgainst } from "./job.slice.ts";
 import type { CellContext } from "./kinds/cell.reader.ts";
 import type { RowKind } from "./kinds/kind.ts";
 import { linkPending } from "./pending.service.ts";
 import { readRows } from "./row.reader.ts";
+import { WrittenRows } from "./slice.parts.ts";
+import { Clock, type Slice, writeSlice } from "./slice.writer.ts";
 
 /** How a server works on jobs. */
 export interface Work {
   lease: Lease;
-  /** Rows of a file that are written in one transaction. */
+  /** Rows of a file that are written before the job's position moves behind them. */
   sliceRows: number;
+  /** So many transactions may write a slice beside each other. */
+  writers: number;
   /** Today. */
   day: () => string;
   isStopping: () => boolean;
 }
 
-/** Rows that were read ahead; next is where the following ones begin, null at the end of an empty file. */
-interface Slice {
-  rows: ReadRow[];
-  next: FileRow["next"] | null;
-}
-
 /**
- * Writes the rest of a job's file, a slice a transaction, the next slice being read while one is written. True when the job came to its end,
- * false when it was told to stop. Throws CsvError for a file that cannot be read, LeaseLost when the job is another's.
+ * Writes the rest of a job's file, slice after slice, the next one being read, and its ends looked up, while one is written. True when the job
+ * came to its end, false when it was told to stop. Throws CsvError for a file that cannot be read, LeaseLost when the job is another's.
  */
 export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Promise<boolean> {
   const currencies = await readCurrencies(em);
@@ -40,27 +35,24 @@ export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Pr
   const context: CellContext = { source: job.source, namesIdentify: job.namesIdentify, today: day, currencies };
   const columns = kind.columns.filter(({ required }) => required).map(({ name }) => name);
   const rows = readRows(chunkReader(em, job.id), job.format, columns, job.position);
-  const take = async (): Promise<Slice> => readSlice(rows, kind, context, work.sliceRows);
+  const clock = new Clock();
+  let start = job.position;
+  const take = async (): Promise<Slice> => {
+    const written = new WrittenRows(start?.written);
+    const taken = await readSlice(rows, kind, context, Math.max(work.sliceRows, written.length));
+    const slice = { start, written, ...taken };
+    start = taken.next;
+    await asSystem(em, (tx) => findRowEnds(tx, kind, slice.rows));
+    return slice;
+  };
   try {
-    let ahead = take();
-    for (let busySince = performance.now(); ; ) {
+    for (let ahead = take(); ; ) {
       const slice = await ahead;
       if (slice.rows.length === 0) break;
       ahead = take();
       // It fails where it is awaited.
       ahead.catch(() => {});
-      await retrying(() =>
-        asSystem(em, async (tx) => {
-          const written = await writeRows(tx, kind, slice.rows, { importId: job.id, source: job.source, day });
-          const counts = await recordOutcomes(tx, job.id, slice.rows, written);
-          if (counts.created + counts.updated > 0) await recordSlice(tx, job.id);
-          await advanceJob(tx, job.id, work.lease, {
-            ...{ position: slice.next, readBytes: bytesBefore(starts, slice.next), read: slice.rows.length, ...counts },
-            busyMs: performance.now() - busySince,
-          });
-        }),
-      );
-      busySince = performance.now();
+      await writeSlice(em, { job, kind, work, day, starts }, slice, clock);
       if (work.isStopping()) return false;
     }
   } finally {
@@ -75,7 +67,7 @@ async function readSlice(
   kind: RowKind,
   context: CellContext,
   size: number,
-): Promise<Slice> {
+): Promise<Pick<Slice, "rows" | "next">> {
   const taken: (FileRow | FileRejection)[] = [];
   while (taken.length < size) {
     const { done, value } = await rows.next();
@@ -84,17 +76,6 @@ async function readSlice(
   }
   return { rows: await readAgainst(kind, taken, context), next: taken.at(-1)?.next ?? null };
 }
-
-const bytesBefore = (starts: ReadonlyMap<number, number>, next: Slice["next"]): number =>
-  next === null ? 0 : (starts.get(next.chunk) ?? Math.max(0, ...starts.values())) + next.offset;
-
-/** One act a slice: which rows it wrote is said by their import_id. */
-const recordSlice = (tx: Em, jobId: string): Promise<void> =>
-  recordAct(
-    tx,
-    { kind: "system", subject: "import" },
-    { operation: "import", subjects: [auditSubject("importJob", jobId)] },
-  );
 
 /** Currencies that head office keeps a rate for. */
 async function readCurrencies(em: Em): Promise<Set<string>> {

@@ -8,7 +8,7 @@ import type {
   ImportErrorType,
   ImportPendingRowEdgeType,
   ImportPendingRowType,
-} from "./job.type.ts";
+} from "./row.type.ts";
 
 interface PageRequest {
   parent: string;

@@ -34,6 +34,8 @@ const endings: readonly [string, LegalForm][] = [
   ["股份", "SHARES"],
   ["公司", "OTHER"],
 ];
+/** Legal forms at the end of Chinese names. */
+export const legalForms: ReadonlySet<string> = new Set(endings.map(([ending]) => ending));
 // What ends so is part of another organization, and no legal form.
 const branch = /(分公司|子公司|分店|分行|支行|分部|办事处)$/;
 
@@ -49,9 +51,8 @@ const words: Readonly<Record<string, LegalForm>> = Object.fromEntries([
 ]);
 
 /** The forms of a name, which is not empty. Of what would leave nothing, nothing is taken away. */
-export function nameForms(name: string): NameForms {
-  const folded = fold(name);
-  const full = bare(folded) || name.normalize("NFKC").toLowerCase().replace(/\s/gu, "");
+export function nameForms(name: string, folded = fold(name)): NameForms {
+  const full = fullForm(name, folded);
   const unplaced = withoutBrackets(folded);
   const formed = withoutLegalForm(unplaced.text);
   const core = bare(formed.text) || full;
@@ -59,8 +60,12 @@ export function nameForms(name: string): NameForms {
   return { full, core, weak: leading.text, legalForm: formed.legalForm, place: leading.place ?? unplaced.place };
 }
 
+/** Without case, width, white space, punctuation and traditional characters; a name of nothing but punctuation keeps it. */
+export const fullForm = (name: string, folded = fold(name)): string =>
+  bare(folded) || name.normalize("NFKC").toLowerCase().replace(/\s/gu, "");
+
 /** Lower case, half-width, simplified; every run of punctuation a space, brackets of any kind round ones, no spaces beside Han characters. */
-function fold(name: string): string {
+export function fold(name: string): string {
   const plain = name
     .normalize("NFKC")
     .toLowerCase()
@@ -82,7 +87,7 @@ function toSimplified(text: string): string {
   return once === text ? text : simplified(once);
 }
 
-const bare = (text: string): string => text.replace(/[() ]/g, "");
+export const bare = (text: string): string => text.replace(/[() ]/g, "");
 
 /** Places in brackets go, and so do brackets around anything else, whose text stays. */
 function withoutBrackets(text: string): { text: string; place: string | null } {
@@ -96,6 +101,12 @@ function withoutBrackets(text: string): { text: string; place: string | null } {
 }
 
 function withoutLegalForm(text: string): { text: string; legalForm: LegalForm | null } {
+  // Another name in brackets stands behind the legal form: Hon Hai Co., Ltd. (Foxconn).
+  const [, name, alias] = (!/\p{Script=Han}/u.test(text) && /^([^()]+)(\([^()]+\))$/u.exec(text)) || [];
+  if (name && alias) {
+    const formed = withoutLegalForm(name);
+    return { ...formed, text: `${formed.text} ${alias}` };
+  }
   let rest = text.replace(/[()]/g, /\p{Script=Han}/u.test(text) ? "" : " ").trim();
   let legalForm: LegalForm | null = null;
   for (;;) {

@@ -38,6 +38,7 @@ export class UndoBlocked extends Error {}
 export const entityColumns: Readonly<Record<string, string>> = {
   "organization.entity_id": "stays; blanks of the kept one are filled, a code moves",
   "organization_match_key.entity_id": "follows the name; the merged one has none",
+  "organization_name.entity_id": "moves, as a former name",
   "scenario_platform.entity_id": "never an organization",
   "source_identity.entity_id": "moves",
   "relationship.source_id": "withdrawn, and written again",
@@ -57,6 +58,8 @@ export const entityColumns: Readonly<Record<string, string>> = {
   "import_change.entity_id": "stays: it tells of the import",
   "match_candidate.entity_id": "moves",
   "match_candidate.candidate_id": "moves",
+  "client_period_past.entity_id": "stays: it tells what was known",
+  "entity_past.entity_id": "stays: it tells what was known",
   "organization_merge.keep_id": "stays: it tells of the merge",
   "organization_merge.drop_id": "stays: it tells of the merge",
 };

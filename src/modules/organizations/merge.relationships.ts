@@ -1,47 +1,21 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
-import { chunks, reserveIds, rowSet } from "../../shared/bulk.ts";
-import type { Day } from "../../shared/day.ts";
+import { chunks, rowSet } from "../../shared/bulk.ts";
 import { writeRelationships } from "../graph/relationship.service.ts";
-import { item, type MergeItem, type MergePair, UndoBlocked } from "./merge.plan.ts";
-
-/** A relationship as a merge remembers it, with what its period follows from (relationship.settling.ts). */
-interface Remembered {
-  kind: string;
-  sourceId: string;
-  targetId: string;
-  role: string | null;
-  since: Day | null;
-  until: Day | null;
-  confidence: number;
-  isDerived: boolean;
-  recorded: Recorded[];
-}
-interface Recorded {
-  since: Day | null;
-  until: Day | null;
-  lastObservedOn: Day | null;
-  needsEvidence: boolean;
-}
-interface Standing extends Remembered {
-  id: string;
-  lastObservedOn: Day | null;
-}
-type Period = Pick<Remembered, "since" | "until" | "confidence" | "isDerived" | "recorded">;
-interface Sighting {
-  id: string;
-  relationshipId: string;
-  claimsPeriod: boolean;
-  since: Day | null;
-  until: Day | null;
-  source: string;
-  seenOn: Day;
-}
-
-const columns = sql`r.id, r.kind, r.source_id as "sourceId", r.target_id as "targetId", r.role, r.since, r.until,
-  r.recorded_confidence as confidence, r.last_observed_on as "lastObservedOn", r.is_derived as "isDerived", coalesce((
-    select jsonb_agg(jsonb_build_object('since', p.since, 'until', p.until, 'lastObservedOn', p.last_observed_on,
-      'needsEvidence', p.needs_evidence) order by p.since nulls first) from recorded_period p where p.relationship_id = r.id), '[]') as recorded`;
+import { item, type MergeItem, type MergePair } from "./merge.plan.ts";
+import {
+  columns,
+  isSame,
+  keyOf,
+  moveEvidence,
+  periodOf,
+  readEvidence,
+  readKeys,
+  refresh,
+  remembered,
+  type Sighting,
+  type Standing,
+} from "./merge.relationship-rows.ts";
 
 /**
  * Writes the relationships of the merged one again under the kept one, by the rules of every writer, and withdraws the old ones: what was
@@ -137,73 +111,6 @@ function claimsOf(one: Standing, evidence: readonly Sighting[]) {
   ];
 }
 
-const keyOf = (one: Pick<Remembered, "sourceId" | "targetId" | "kind" | "role">): string =>
-  JSON.stringify([one.sourceId, one.targetId, one.kind, one.role]);
-const periodOf = ({ since, until, confidence, isDerived, recorded }: Period): Period => ({
-  ...{ since, until, confidence, isDerived },
-  recorded: recorded.map((one) => ({
-    ...{ since: one.since, until: one.until, lastObservedOn: one.lastObservedOn, needsEvidence: one.needsEvidence },
-  })),
-});
-const remembered = (one: Standing): Remembered => ({
-  ...{ kind: one.kind, sourceId: one.sourceId, targetId: one.targetId, role: one.role },
-  ...periodOf(one),
-});
-const isSame = (a: Period, b: Period) => JSON.stringify(periodOf(a)) === JSON.stringify(periodOf(b));
-
-const keyColumns = {
-  source_id: ["bigint", (one: Remembered) => one.sourceId],
-  target_id: ["bigint", (one: Remembered) => one.targetId],
-  kind: ["text", (one: Remembered) => one.kind],
-  role: ["text", (one: Remembered) => one.role],
-} satisfies Record<string, [string, (one: Remembered) => unknown]>;
-
-/** What stands under the keys of these. */
-async function readKeys(tx: Em, rows: readonly Remembered[]): Promise<Standing[]> {
-  const found: Standing[] = [];
-  for (const chunk of chunks([...new Map(rows.map((one) => [keyOf(one), one])).values()])) {
-    const { rows: standing } = await sql<Standing>`select ${columns} from ${rowSet(chunk, keyColumns)}
-      join relationship r on r.source_id = v.source_id and r.target_id between v.target_id and v.target_id and r.kind = v.kind
-        and r.role is not distinct from v.role and r.withdrawn_at is null order by r.id`.execute(tx.getKysely());
-    found.push(...standing);
-  }
-  return found;
-}
-
-async function readEvidence(tx: Em, ids: readonly string[]): Promise<Sighting[]> {
-  const found: Sighting[] = [];
-  for (const chunk of chunks([...ids])) {
-    const { rows } = await sql<Sighting>`
-      select id, relationship_id as "relationshipId", claims_period as "claimsPeriod", valid_from as since, valid_to as until, source,
-        coalesce(observed_on, (recorded_at at time zone 'Asia/Shanghai')::date) as "seenOn"
-      from evidence where relationship_id = any(${chunk}::bigint[]) and withdrawn_at is null order by id`.execute(
-      tx.getKysely(),
-    );
-    found.push(...rows);
-  }
-  return found;
-}
-
-async function moveEvidence(
-  tx: Em,
-  moves: readonly (readonly [id: string, into: string | undefined])[],
-): Promise<void> {
-  const db = tx.getKysely();
-  for (const chunk of chunks(moves)) {
-    const pairs = rowSet(chunk, { id: ["bigint", ([id]) => id], into_id: ["bigint", ([, into]) => into] });
-    await sql`update evidence e set relationship_id = v.into_id from ${pairs} where e.id = v.id`.execute(db);
-    await sql`update evidence_detail d set relationship_id = v.into_id from ${pairs} where d.evidence_id = v.id`.execute(
-      db,
-    );
-  }
-}
-
-async function refresh(tx: Em, ids: readonly string[], day: Day): Promise<void> {
-  for (const chunk of chunks([...ids]))
-    await sql`select refresh_relationships((${chunk}::bigint[])[first:first + 249], ${day}::date)
-      from generate_series(1, ${chunk.length}::int, 250) first`.execute(tx.getKysely());
-}
-
 /** A platform's registration stands on the relationship that holds its days; under its own ids nothing shows of that. */
 async function moveParticipations(
   tx: Em,
@@ -220,125 +127,4 @@ async function moveParticipations(
     items.push(...rows.map((row) => item("PARTICIPATION", row.id, { intoKey: row.from })));
   }
   return items;
-}
-
-/**
- * Puts the relationships back: new rows with the old content for those that were withdrawn, old periods for those that grew. What came onto a
- * relationship since, as evidence, stays with the kept one. Throws UndoBlocked when a period changed since, for then nobody can tell whose it is. Answers
- * the new ids of those that are written again, by their old ones.
- */
-export async function restoreRelationships(
-  tx: Em,
-  items: readonly MergeItem[],
-  today: Day,
-): Promise<ReadonlyMap<string, string>> {
-  const db = tx.getKysely();
-  const of = (kind: MergeItem["kind"]) => items.filter((one) => one.kind === kind);
-  const kept = of("KEPT_RELATIONSHIP");
-  const made = of("MADE_RELATIONSHIP");
-  await assertUnchanged(tx, [...kept, ...made]);
-
-  const gone = [...of("RELATIONSHIP"), ...kept.filter((one) => one.after === null)];
-  const renewed = await renew(tx, gone);
-  await insertRenewed(tx, gone, renewed);
-  // Then what is left on a relationship of the merge's making came later.
-  await moveEvidence(
-    tx,
-    of("EVIDENCE").map((one) => [one.rowKey, renewed.get(one.intoKey!) ?? one.intoKey!] as const),
-  );
-  await withdrawMade(tx, made, kept);
-  const grown = kept.filter((one) => one.after !== null);
-  for (const chunk of chunks(grown)) {
-    const rows = rowSet(chunk, { id: ["bigint", (one) => one.rowKey], ...periodColumns });
-    await sql`update relationship r set since = v.since, until = v.until, is_derived = v.is_derived, recorded_confidence = v.confidence,
-      confidence = v.confidence from ${rows} where r.id = v.id`.execute(db);
-  }
-  await restoreRecorded(tx, [
-    ...gone.map((one) => ({ id: renewed.get(one.rowKey)!, recorded: (one.before as Remembered).recorded })),
-    ...grown.map((one) => ({ id: one.rowKey, recorded: (one.before as Remembered).recorded })),
-  ]);
-  for (const chunk of chunks(of("PARTICIPATION"))) {
-    const rows = rowSet(chunk, {
-      id: ["uuid", (one) => one.rowKey],
-      to_id: ["bigint", (one) => renewed.get(one.intoKey!)],
-    });
-    await sql`update participation p set relationship_id = v.to_id from ${rows} where p.id = v.id`.execute(db);
-  }
-  const into = of("RELATIONSHIP").flatMap((one) => one.intoKey ?? []);
-  await refresh(tx, [...new Set([...renewed.values(), ...into, ...kept.map((one) => one.rowKey)])], today);
-  return renewed;
-}
-
-const periodColumns = {
-  since: ["date", (one: MergeItem) => (one.before as Period).since],
-  until: ["date", (one: MergeItem) => (one.before as Period).until],
-  confidence: ["float8", (one: MergeItem) => (one.before as Period).confidence],
-  is_derived: ["boolean", (one: MergeItem) => (one.before as Period).isDerived],
-} satisfies Record<string, [string, (one: MergeItem) => unknown]>;
-
-async function assertUnchanged(tx: Em, items: readonly MergeItem[]): Promise<void> {
-  const expected = items.filter((one) => one.after !== null);
-  for (const chunk of chunks(expected)) {
-    const { rows } = await sql<Period & { id: string }>`select ${columns} from relationship r
-      where r.id = any(${chunk.map((one) => one.rowKey)}::bigint[]) and r.withdrawn_at is null order by r.id for update of r`.execute(
-      tx.getKysely(),
-    );
-    const now = new Map(rows.map((row) => [row.id, row]));
-    for (const { rowKey, after } of chunk)
-      if (!now.has(rowKey) || !isSame(now.get(rowKey)!, after as Period))
-        throw new UndoBlocked("A relationship that the merge joined or made was changed since.");
-  }
-}
-
-async function restoreRecorded(tx: Em, rows: readonly { id: string; recorded: readonly Recorded[] }[]): Promise<void> {
-  for (const ids of chunks(rows.map((one) => one.id)))
-    await sql`delete from recorded_period where relationship_id = any(${ids}::bigint[])`.execute(tx.getKysely());
-  for (const chunk of chunks(rows.flatMap(({ id, recorded }) => recorded.map((one) => ({ id, ...one }))))) {
-    const periods = rowSet(chunk, {
-      relationship_id: ["bigint", (one) => one.id],
-      since: ["date", (one) => one.since],
-      until: ["date", (one) => one.until],
-      seen: ["date", (one) => one.lastObservedOn],
-      needs: ["boolean", (one) => one.needsEvidence],
-    });
-    await sql`insert into recorded_period (relationship_id, since, until, last_observed_on, needs_evidence)
-      select relationship_id, since, until, seen, needs from ${periods}`.execute(tx.getKysely());
-  }
-}
-
-/** Ids for those that are written again: evidence may move to them as soon as they stand. */
-async function renew(tx: Em, gone: readonly MergeItem[]): Promise<Map<string, string>> {
-  const ids = await reserveIds(tx, "relationship", gone.length);
-  return new Map(gone.map((one, index) => [one.rowKey, ids[index]!]));
-}
-
-async function withdrawMade(tx: Em, made: readonly MergeItem[], kept: readonly MergeItem[]): Promise<void> {
-  const ids = made.map((one) => one.rowKey);
-  const later = new Set((await readEvidence(tx, ids)).map((one) => one.relationshipId));
-  const touched = new Set(kept.map((one) => keyOf(one.before as Remembered)));
-  for (const one of made)
-    if (later.has(one.rowKey) && touched.has(keyOf(one.before as Remembered)))
-      throw new UndoBlocked("Evidence came since onto a relationship that stands among others of its kind.");
-  for (const chunk of chunks(ids.filter((id) => !later.has(id)))) {
-    await sql`update relationship set withdrawn_at = now() where id = any(${chunk}::bigint[])`.execute(tx.getKysely());
-    await sql`delete from recorded_period where relationship_id = any(${chunk}::bigint[])`.execute(tx.getKysely());
-  }
-}
-
-async function insertRenewed(tx: Em, gone: readonly MergeItem[], ids: ReadonlyMap<string, string>): Promise<void> {
-  for (const chunk of chunks(gone)) {
-    const keyed = Object.entries(keyColumns).map(([name, [type, value]]) => [
-      name,
-      [type, (one: MergeItem) => value(one.before as Remembered)],
-    ]);
-    const rows = rowSet(chunk, {
-      id: ["bigint", (one) => ids.get(one.rowKey)],
-      ...periodColumns,
-      ...Object.fromEntries(keyed),
-    });
-    await sql`insert into relationship (id, kind, source_id, target_id, role, since, until, is_derived, confidence, recorded_confidence)
-      select id, kind, source_id, target_id, role, since, until, is_derived, confidence, confidence from ${rows}`.execute(
-      tx.getKysely(),
-    );
-  }
 }

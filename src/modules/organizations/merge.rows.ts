@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
+import { moveNames, restoreNames } from "./merge.names.ts";
 import { item, type MergeItem, type MergeKind, type MergePair } from "./merge.plan.ts";
 
 /** Tables whose rows follow the organization as they are. */
@@ -20,6 +21,7 @@ export async function moveRows(tx: Em, pair: MergePair): Promise<MergeItem[]> {
   return [
     ...(await moveIdentities(tx, pair)),
     ...items,
+    ...(await moveNames(tx, pair)),
     ...(await moveSites(tx, pair)),
     ...(await moveContacts(tx, pair)),
     ...(await moveConsents(tx, pair)),
@@ -29,7 +31,8 @@ export async function moveRows(tx: Em, pair: MergePair): Promise<MergeItem[]> {
 }
 
 /** Puts those rows back that still stand for the kept one; what was taken elsewhere since stays there. */
-export async function restoreRows(tx: Em, { keep, drop }: MergePair, items: readonly MergeItem[]): Promise<void> {
+export async function restoreRows(tx: Em, pair: MergePair, items: readonly MergeItem[]): Promise<void> {
+  const { keep, drop } = pair;
   const db = tx.getKysely();
   const keys = (kind: MergeKind, isMoved = true) =>
     items.filter((one) => one.kind === kind && (one.intoKey === null) === isMoved).map((one) => one.rowKey);
@@ -42,6 +45,7 @@ export async function restoreRows(tx: Em, { keep, drop }: MergePair, items: read
       where id = any(${keys(kind as MergeKind)}::${sql.raw(id)}[]) and ${sql.ref(column)} = ${keep}::bigint`.execute(
       db,
     );
+  await restoreNames(tx, pair, items);
   await restoreSites(tx, { keep, drop }, items);
   await sql`update contact set subject_id = case when subject_id = ${keep}::bigint then ${drop}::bigint else subject_id end,
       organization_id = case when organization_id = ${keep}::bigint then ${drop}::bigint else organization_id end

@@ -12,6 +12,7 @@ export const MergedKind = defineEnum("MergedKind", "What moves in a merge.", {
   PARTICIPATION: "Registrations of platforms; under their own ids nothing of it shows.",
   ACCOUNT: "Accounts.",
   FACILITY: "Credit facilities.",
+  NAME: "Its names, former ones of the kept one from then on.",
   SITE: "Addresses.",
   PARTICIPANT: "What platforms registered; under their own ids nothing of it shows.",
   CONTACT: "Contacts.",

@@ -1,18 +1,22 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Context } from "../../context.ts";
 import { prefixAsked, textAsked } from "../../shared/asked.ts";
-import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import { type CursorKey, decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
 import { answersCreditCode } from "../../shared/nodes.ts";
 import { asViewer } from "../../shared/session.ts";
 import { loadEntities, loadEntity } from "../graph/entity.loader.ts";
 import { countLimit } from "../graph/relationship.loader.ts";
+import { type Ask, countNames, type Hit, searchNames } from "./name.search.ts";
 import type { OrganizationEdgeType, OrganizationFilter, OrganizationType } from "./organization.type.ts";
 
 export interface OrganizationPage extends Page<OrganizationEdgeType> {
-  countAll(context: Context): Promise<number | null>;
+  countAll(): Promise<number | null>;
 }
 
-/** A page of organizations by id. With hasFacility the whole question runs in the viewer's own transaction, since facilities are private. */
+/**
+ * A page of organizations: by id, or with search by how well they are called so. With hasFacility the whole question runs in the viewer's own
+ * transaction, since facilities are private.
+ */
 export async function findOrganizations(
   context: Context,
   filter: OrganizationFilter,
@@ -20,32 +24,48 @@ export async function findOrganizations(
   after: string | null,
 ): Promise<OrganizationPage> {
   const question = `org:${JSON.stringify(filter)}`;
-  const cursor = decodeCursor(question, ["id"], after);
+  const search = textAsked("search", filter.search, 100);
   const matching = conditions(filter);
-  const behind = cursor ? sql`and e.id > ${cursor[0]}::bigint` : sql``;
-  const keys = await ask<{ id: string }>(
-    context,
-    filter,
-    sql`select e.id from entity e where ${matching} ${behind} order by e.id limit ${first + 1}`,
-  );
+  const asker: Ask = (statement) => ask(context, filter, statement);
+  const cursor = decodeCursor(question, search === null ? ["id"] : ["word", "key", "id"], after);
+  const { hits, stoppedAt } =
+    search === null
+      ? { hits: await listHits(asker, matching, first + 1, cursor), stoppedAt: null }
+      : await searchNames(asker, search, matching, { wanted: first + 1, after: cursor });
   const organizations = await loadEntities(
     context.em,
-    keys.map((row) => row.id),
+    hits.slice(0, first).map(({ id }) => id),
   );
-  const edges = keys.map(({ id }) => ({
-    cursor: encodeCursor(question, [id]),
+  const edges = hits.map(({ id, place }) => ({
+    cursor: encodeCursor(question, place),
     node: organizations.get(id) as OrganizationType,
   }));
-  return { ...toPage(edges, first, after), countAll: (asker) => countAll(asker, filter, matching) };
+  const page = toPage(edges, first, after);
+  const pageInfo = stoppedAt
+    ? { ...page.pageInfo, hasNextPage: true, endCursor: encodeCursor(question, stoppedAt) }
+    : page.pageInfo;
+  return {
+    ...{ ...page, pageInfo },
+    countAll: () => (search === null ? countAll(asker, matching) : countNames(asker, search, matching, countLimit)),
+  };
 }
 
-async function countAll(
-  context: Context,
-  filter: OrganizationFilter,
+async function listHits(
+  asker: Ask,
   matching: RawBuilder<SqlBool>,
-): Promise<number | null> {
+  wanted: number,
+  cursor: CursorKey | null,
+): Promise<Hit[]> {
+  const behind = cursor ? sql`and e.id > ${cursor[0]}::bigint` : sql``;
+  const rows = await asker<{ id: string }>(
+    sql`select e.id from entity e where ${matching} ${behind} order by e.id limit ${wanted}`,
+  );
+  return rows.map(({ id }) => ({ id, place: [id] }));
+}
+
+async function countAll(asker: Ask, matching: RawBuilder<SqlBool>): Promise<number | null> {
   const limited = sql`select 1 from entity e where ${matching} limit ${countLimit + 1}`;
-  const [row] = await ask<{ count: string }>(context, filter, sql`select count(*) as count from (${limited}) c`);
+  const [row] = await asker<{ count: string }>(sql`select count(*) as count from (${limited}) c`);
   return Number(row!.count) > countLimit ? null : Number(row!.count);
 }
 
@@ -60,10 +80,8 @@ async function ask<Row>(context: Context, filter: OrganizationFilter, statement:
 
 function conditions(filter: OrganizationFilter): RawBuilder<SqlBool> {
   const all: RawBuilder<unknown>[] = [sql`e.type = 'ORGANIZATION' and e.merged_into is null`];
-  const search = textAsked("search", filter.search, 100);
   const region = prefixAsked("region", filter.region);
   const industry = prefixAsked("industry", filter.industry);
-  if (search) all.push(sql`e.name ilike ${`%${literalPattern(search)}%`}`);
   if (filter.category) all.push(sql`e.category = ${filter.category}`);
   if (region) all.push(sql`e.region like ${`${region}%`}`);
   if (industry) all.push(sql`e.industry like ${`${industry}%`}`);
@@ -74,9 +92,6 @@ function conditions(filter: OrganizationFilter): RawBuilder<SqlBool> {
   }
   return sql`${sql.join(all, sql` and `)}`;
 }
-
-/** What was typed stands for itself in LIKE. */
-export const literalPattern = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
 
 answersCreditCode("staff", async (context, creditCode) => {
   const { rows } = await sql<{

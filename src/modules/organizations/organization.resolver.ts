@@ -4,6 +4,8 @@ import { pageSize } from "../../shared/connection.ts";
 import { badInput, notFound } from "../../shared/errors.ts";
 import { nodeOf, nodeOfCreditCode } from "../../shared/nodes.ts";
 import { checkCreditCode } from "./credit-code.ts";
+import { loadFormerNames } from "./former-name.loader.ts";
+import { FormerNameType } from "./former-name.type.ts";
 import { findOrganizations, type OrganizationPage } from "./organization.loader.ts";
 import { OrganizationConnectionType, OrganizationFilter, OrganizationType, SiteType } from "./organization.type.ts";
 import { loadSites } from "./site.loader.ts";
@@ -29,7 +31,8 @@ export class OrganizationResolver {
   }
 
   @Query(() => OrganizationConnectionType, {
-    description: "Organizations by id, filtered. Errors: BAD_INPUT, BAD_CURSOR.",
+    description:
+      "Organizations, filtered: by id, or with filter.search best first. A page of a search may hold fewer than asked for, even none, while hasNextPage is true, when of very many names few pass the other filters: go on with endCursor. Errors: BAD_INPUT, BAD_CURSOR, TEXT_*.",
   })
   organizations(
     @Arg("filter", () => OrganizationFilter, { nullable: true, description: "All when omitted." })
@@ -49,12 +52,20 @@ function ofCreditCode(context: Context, text: string): Promise<object | null> | 
 }
 
 @Resolver(() => OrganizationType)
-export class SiteResolver {
+export class OrganizationDetailResolver {
   @FieldResolver(() => [SiteType], {
     description: "Where it is, as its sources wrote it; latest seen first, at most 200. Empty towards platforms.",
   })
   sites(@Root() organization: OrganizationType, @Ctx() context: Context) {
     return organization.key ? loadSites(context, organization.key) : [];
+  }
+
+  @FieldResolver(() => [FormerNameType], {
+    description:
+      "Names that it bore before, and those of organizations that were merged into it; latest first, at most 50. Empty towards platforms.",
+  })
+  formerNames(@Root() organization: OrganizationType, @Ctx() context: Context) {
+    return organization.key ? loadFormerNames(context, organization.key) : [];
   }
 }
 
@@ -62,9 +73,10 @@ export class SiteResolver {
 export class OrganizationConnectionResolver {
   @FieldResolver(() => Int, {
     nullable: true,
-    description: "How many there are in all; counted only when asked for, null past 10,000.",
+    description:
+      "How many there are in all; counted only when asked for, null past 10,000, and of a search also when 10,000 names in one place of the order were looked at.",
   })
-  totalCount(@Root() page: OrganizationPage, @Ctx() context: Context) {
-    return page.countAll(context);
+  totalCount(@Root() page: OrganizationPage) {
+    return page.countAll();
   }
 }

@@ -35,6 +35,8 @@ export type OrganizationStatus = EnumValue<typeof OrganizationStatus>;
   simpleResolvers: true,
 })
 export class OrganizationType extends EntityType {
+  /** Undefined for a participant as its platform sent it. */
+  sizeClassCode?: string | null;
   @Field(() => String, {
     nullable: true,
     description: "Unified social credit code (统一社会信用代码, GB 32100-2015); null: none known.",
@@ -82,7 +84,7 @@ export class OrganizationEdgeType {
   node!: OrganizationType;
 }
 
-@ObjectType("OrganizationConnection", { description: "A page of organizations, by id.", simpleResolvers: true })
+@ObjectType("OrganizationConnection", { description: "A page of organizations.", simpleResolvers: true })
 export class OrganizationConnectionType {
   @Field(() => [OrganizationEdgeType], { description: "The page." })
   edges!: OrganizationEdgeType[];
@@ -96,7 +98,8 @@ export class OrganizationConnectionType {
 export class OrganizationFilter {
   @Field(() => String, {
     nullable: true,
-    description: "Any part of the name, at most 100 characters; capital and small letters are alike.",
+    description:
+      "Any part of its name or of a former one, pinyin or initials from the beginning of a word of it (quanzhou, yaodian, hayd), or the first four or more characters of its credit code; at most 100 characters. Case, width, white space, punctuation and traditional characters make no difference. Best first: by credit code; names that begin so, the name itself first; in which a word begins so; that hold it anywhere. Among like ones by the text from there on, then in the order in which the names became known.",
   })
   search?: string | null;
   @Field(() => OrganizationCategory, { nullable: true, description: "Only this category." })

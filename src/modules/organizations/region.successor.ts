@@ -1,6 +1,6 @@
-import { findRegion, latestRevision, listRegions, type Region } from "./reference.ts";
+import { latestRevision, listMergers, listRegions, type Region } from "./reference.ts";
 
-export type ReplacementBasis = "SAME_NAME" | "SAME_STEM";
+export type ReplacementBasis = "SAME_NAME" | "SAME_STEM" | "MERGER";
 
 export interface Replacement {
   region: Region;
@@ -14,20 +14,22 @@ const kind = /(地区|自治县|县|区|市|盟)$/;
 /** Whether the latest of our revisions no longer lists it. */
 export const isAbolished = (region: Region): boolean => region.last < latestRevision;
 
-/** The region that it lies in, or lay in; null for a province and where no revision lists one. */
-export function parentOf({ code }: Region): Region | null {
-  if (code.endsWith("0000")) return null;
-  const city = code.endsWith("00") ? null : findRegion(`${code.slice(0, 4)}00`);
-  return city ?? findRegion(`${code.slice(0, 2)}0000`);
-}
-
 /**
  * What took the place of an abolished region, as far as the names say: a later code of its whole name, else of its name without the kind
- * of place (江都市, 江都区), each looked for in its prefecture first and then in its province. Null when there is none or more than one.
- * What was merged into a place of another name is not told by the lists, and is not guessed.
+ * of place (江都市, 江都区), each looked for in its prefecture first and then in its province. What was merged into a place of another name
+ * the lists do not tell: that is what the curated list is for. Empty when it stands, and when neither tells.
  */
-export function replacementOf(region: Region): Replacement | null {
-  if (!isAbolished(region) || everywhere.test(region.name)) return null;
+export function replacementsOf(region: Region): Replacement[] {
+  if (!isAbolished(region)) return [];
+  const merged = listMergers(region.code).map((into): Replacement => ({ region: into, basis: "MERGER" }));
+  if (merged.length > 0) return merged;
+  const named = namesakeOf(region);
+  return named ? [named] : [];
+}
+
+/** Null when there is none or more than one. */
+function namesakeOf(region: Region): Replacement | null {
+  if (everywhere.test(region.name)) return null;
   const isCity = region.code.endsWith("00");
   const stem = region.name.replace(kind, "");
   for (const basis of ["SAME_NAME", "SAME_STEM"] as const) {

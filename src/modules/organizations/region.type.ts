@@ -1,13 +1,14 @@
 import { Field, ObjectType, registerEnumType } from "type-graphql";
 import type { ReplacementBasis } from "./region.successor.ts";
 
-export const ReplacementBasisEnum = { SAME_NAME: "SAME_NAME", SAME_STEM: "SAME_STEM" } as const;
+export const ReplacementBasisEnum = { SAME_NAME: "SAME_NAME", SAME_STEM: "SAME_STEM", MERGER: "MERGER" } as const;
 registerEnumType(ReplacementBasisEnum, {
   name: "ReplacementBasis",
   description: "Why one region is taken for the successor of another.",
   valuesConfig: {
     SAME_NAME: { description: "A later code of the same name in the same prefecture, else in the same province." },
     SAME_STEM: { description: "The same, its kind apart: a county that became a district or a city." },
+    MERGER: { description: "A curated list says so: it became part of others, or was renamed (110103 of 110101)." },
   },
 });
 
@@ -29,9 +30,12 @@ export class RegionType {
   isAbolished!: boolean;
   @Field(() => String, {
     nullable: true,
-    description: "Code that took its place; null when it stands, and when the lists do not tell.",
+    description: "Code that took its place; null when it stands, when nobody tells, and when several did (replacedBy).",
   })
   successorCode!: string | null;
-  @Field(() => ReplacementBasisEnum, { nullable: true, description: "Why that one; null without one." })
+  @Field(() => ReplacementBasisEnum, {
+    nullable: true,
+    description: "Why those of replacedBy; null when there are none.",
+  })
   replacementBasis!: ReplacementBasis | null;
 }

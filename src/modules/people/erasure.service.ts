@@ -9,6 +9,7 @@ import { asSystem } from "../../shared/session.ts";
 import { buryIdentities, canBury, lockIdentitiesOf } from "../organizations/tombstone.service.ts";
 import type { ErasedTableType, ErasePersonalDataInput, ErasePersonalDataPayload } from "./erasure.type.ts";
 import { countRows, findPerson, noPerson } from "./export.service.ts";
+import { blankRefusedRows, refuseWaitingRows } from "./import-rows.erasure.ts";
 import { type NameFate, nameFate, whyNameStays } from "./name.retention.ts";
 import { personalTables } from "./personal.tables.ts";
 import { problem } from "./subject.service.ts";
@@ -100,6 +101,7 @@ async function erase(tx: Em, person: string, fate: NameFate, by: string, today: 
   // In another person's event the payee was this one.
   await sql`update money_event set payee_id = null where payee_id = ${person}::bigint`.execute(db);
   await sql`delete from organization_site where entity_id = ${person}::bigint`.execute(db);
+  await blankRefusedRows(tx, person);
   await sql`delete from import_change where entity_id = ${person}::bigint`.execute(db);
   await sql`update consent set note = null where subject_id = ${person}::bigint`.execute(db);
   await sql`update consent set withdrawn_on = greatest(given_on, ${today}::date), withdrawn_by = ${by}, withdrawn_at = now()
@@ -118,6 +120,7 @@ async function eraseName(tx: Em, person: string, fate: NameFate, today: Day): Pr
     await sql`update entity set is_erased = true where id = ${person}::bigint`.execute(db);
     return;
   }
+  await refuseWaitingRows(tx, person);
   await buryIdentities(tx, person);
   await sql`update entity set is_erased = true, name = ${noName}, region = null, industry = null where id = ${person}::bigint`.execute(
     db,

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { refusedRows, waitingRows } from "./import-rows.erasure.ts";
 import type { ErasureOutcome } from "./personal.enums.ts";
 
 /** A table that holds something of a person: which of its rows t, what erasing does to them, and why. */
@@ -21,11 +22,18 @@ const ofFirm = "A fact about the organization, whose other end is a person witho
 
 /**
  * Every table that holds something of a person, in the order of the export. tests/erasure.test.ts compares it with the foreign keys of the
- * database, so that a later table cannot be forgotten, and docs/personal-data.md with it.
+ * database, so that a later table cannot be forgotten, and docs/personal-data.md with it. Rows of imports name a person by its number, without a key.
  */
 export const personalTables: readonly PersonalTable[] = [
   { table: "entity", rows: (person) => sql`t.id = ${person}::bigint`, onErasure: null, because: "" },
   { table: "source_identity", rows: (person) => sql`t.entity_id = ${person}::bigint`, onErasure: null, because: "" },
+  { table: "import_pending", rows: waitingRows, onErasure: null, because: "" },
+  {
+    table: "import_error",
+    rows: refusedRows,
+    onErasure: "ANONYMISED",
+    because: "What stood in a row that was refused is removed; that it was, and why, stays.",
+  },
   {
     table: "contact",
     rows: (person) => sql`t.subject_id = ${person}::bigint`,
@@ -63,12 +71,24 @@ export const personalTables: readonly PersonalTable[] = [
     because: ofFirm,
   },
   {
+    table: "relationship_past",
+    rows: (person) => sql`t.relationship_id in (${relationships(person)})`,
+    onErasure: "KEPT",
+    because: ofFirm,
+  },
+  {
     table: "recorded_period",
     rows: (person) => sql`t.relationship_id in (${relationships(person)})`,
     onErasure: "KEPT",
     because: ofFirm,
   },
   { table: "evidence", rows: (person) => sql`t.id in (${evidence(person)})`, onErasure: "KEPT", because: ofFirm },
+  {
+    table: "evidence_past",
+    rows: (person) => sql`t.evidence_id in (${evidence(person)})`,
+    onErasure: "KEPT",
+    because: ofFirm,
+  },
   {
     table: "evidence_detail",
     rows: (person) => sql`t.evidence_id in (${evidence(person)})`,
@@ -81,7 +101,19 @@ export const personalTables: readonly PersonalTable[] = [
     onErasure: "KEPT",
     because: ofBank,
   },
+  {
+    table: "client_period_past",
+    rows: (person) => sql`t.entity_id = ${person}::bigint`,
+    onErasure: "KEPT",
+    because: ofBank,
+  },
   { table: "account", rows: (person) => sql`t.holder_id = ${person}::bigint`, onErasure: "KEPT", because: ofBank },
+  {
+    table: "account_past",
+    rows: (person) => sql`t.holder_id = ${person}::bigint`,
+    onErasure: "KEPT",
+    because: ofBank,
+  },
   {
     table: "account_balance",
     rows: (person) => sql`t.account_id in (${accounts(person)})`,
@@ -105,11 +137,13 @@ export const personalTables: readonly PersonalTable[] = [
 
 /** Tables whose rows stand for organizations and platforms alone, never for a person, with all that hangs on them. */
 export const impersonalTables = [
+  "entity_past",
   "organization",
   "scenario_platform",
   "participant",
   "participation",
   "match_candidate",
   "organization_match_key",
+  "organization_name",
   "organization_merge",
 ];

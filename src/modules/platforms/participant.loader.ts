@@ -44,7 +44,7 @@ export async function ownParticipants(
   platform: { key: string | null },
   args: PageArgs,
 ): Promise<RelationshipPage> {
-  const { asOf } = dayAsked(context, args.asOf);
+  const { asOf } = dayAsked(context, args.asOf, args.knownAt);
   const first = pageSize(args.first);
   const question = `own:${args.validity}:${asOf}`;
   const cursor = decodeCursor(question, ["uuid"], args.after);
@@ -124,6 +124,7 @@ const toRelationship = (row: ParticipationRow): RelationshipType => ({
   key: "",
   sourceKey: "",
   targetKey: row.platform_id,
+  time: null,
   source: toOrganization(row),
   kind: "PARTICIPATES_IN",
   role: row.role,

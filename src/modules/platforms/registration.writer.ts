@@ -5,7 +5,8 @@ import type { Day } from "../../shared/day.ts";
 import { writeEvidence } from "../graph/evidence.service.ts";
 import { settleRelationships, writeRelationships } from "../graph/relationship.service.ts";
 import { refreshValues } from "../graph/value.service.ts";
-import { type IdentityRow, nameEntities, resolveEntities } from "../organizations/identity.service.ts";
+import { writeNumbers } from "../organizations/entity.writer.ts";
+import { type IdentityRow, resolveEntities } from "../organizations/identity.service.ts";
 import { queuedAmong, queueSameCode } from "../organizations/matching.service.ts";
 import { findHeadOffices, writeParticipants, writeParticipations } from "./participant.service.ts";
 import { categoryOf, identitiesOf } from "./registration.plan.ts";
@@ -174,13 +175,14 @@ async function giveEntities(
   const before = slots.map((slot) => slot.entityId);
   for (const [index, slot] of slots.entries()) slot.entityId = resolved[index]!.entityId;
   const rehomed = slots.filter((slot, index) => before[index] !== null && before[index] !== slot.entityId);
-  await nameEntities(
+  await writeNumbers(
     tx,
     slots.flatMap(({ formerIdentity, identity, entityId }) =>
       formerIdentity?.startsWith("name:") && identity.startsWith("id:")
-        ? [{ source, number: identity, entityId: entityId! }]
+        ? [{ source, number: identity, slot: { id: entityId! } }]
         : [],
     ),
+    null,
   );
   await queueSameCode(
     tx,

@@ -2,7 +2,7 @@ import { relationshipKinds } from "../../graph/graph.enums.ts";
 import type { EntityType } from "../../organizations/identity.policy.ts";
 import { CellError, endColumns } from "./cell.reader.ts";
 import { rowKind } from "./kind.ts";
-import { type LinkRow, sighting, sightingColumns, writePlaced } from "./link.kind.ts";
+import { type LinkRow, linkKey, sighting, sightingColumns, writePlaced } from "./link.kind.ts";
 
 const anything: readonly EntityType[] = ["ORGANIZATION", "PERSON", "GROUP", "SCENARIO_PLATFORM"];
 
@@ -29,5 +29,6 @@ export const evidenceKind = rowKind<LinkRow>({
     return { kind, from, to, role: cells.text("role", 100), share, ...sighting(cells, "OTHER") };
   },
   ends: ({ from, to }) => [from, to],
+  keyOf: linkKey,
   write: writePlaced,
 });

@@ -25,6 +25,8 @@ export interface End {
 export interface Known {
   id: string;
   type: EntityType;
+  /** What is left of an erased person. */
+  isErased?: true;
 }
 
 /** A row with the entities that it names, in the order of its ends. */
@@ -66,6 +68,13 @@ export interface RowKind<Row = unknown> {
   ends(row: Row): readonly End[];
   /** Writes rows in their order, set-based, and answers in it. A repeat writes nothing. */
   write(tx: Em, rows: readonly Placed<Row>[], context: WriteContext): Promise<RowOutcome[]>;
+  /**
+   * Of kinds whose rows touch nothing but what one key stands for: that key, as it is locked. Rows of different keys may then be written by
+   * several transactions at a time.
+   */
+  keyOf?(row: Placed<Row>): string;
+  /** The person that a row may make, and that is none of its ends; null: none. */
+  personOf?(row: Row): { source: string; number: string } | null;
   /** Whether rows can make an entity that others wait for. */
   makesEntities: boolean;
 }

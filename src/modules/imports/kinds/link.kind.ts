@@ -1,6 +1,7 @@
 import type { Em } from "../../../database.ts";
 import type { Day } from "../../../shared/day.ts";
 import { EvidenceKind } from "../../graph/graph.enums.ts";
+import { keyOf } from "../../graph/relationship.policy.ts";
 import type { EntityType } from "../../organizations/identity.policy.ts";
 import { writeLinks } from "../link.writer.ts";
 import { CellError, type CellReader, endColumns } from "./cell.reader.ts";
@@ -82,6 +83,7 @@ export const linkKind = (form: LinkForm) =>
       ...sighting(cells, form.evidenceKind),
     }),
     ends: ({ from, to }) => [from, to],
+    keyOf: linkKey,
     write: writePlaced,
   });
 
@@ -104,6 +106,16 @@ export function sighting(cells: CellReader, evidenceKind: EvidenceKind) {
   };
 }
 
+/** The key of a row's relationship. */
+export const linkKey = ({ row, ends }: Placed<LinkRow>): string =>
+  keyOf({ sourceId: ends[0]!.id, targetId: ends[1]!.id, kind: row.kind, role: row.role });
+
+const outcomes = {
+  CREATED: { outcome: "CREATED" },
+  UPDATED: { outcome: "UPDATED" },
+  UNCHANGED: { outcome: "UNCHANGED" },
+} as const satisfies Record<string, RowOutcome>;
+
 /** Writes relationships whose ends are known. */
 export async function writePlaced(
   tx: Em,
@@ -114,5 +126,5 @@ export async function writePlaced(
     const [from, to] = ends as [Known, Known];
     return { ...row, sourceId: from.id, targetId: to.id };
   });
-  return (await writeLinks(tx, links, context)).map((outcome) => ({ outcome }));
+  return (await writeLinks(tx, links, context)).map((outcome) => outcomes[outcome]);
 }

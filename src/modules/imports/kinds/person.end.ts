@@ -38,6 +38,9 @@ export function personKind(
       return { ...(plain.parse(cells) as LinkRow), person };
     },
     ends: ({ from: source, to, person }) => (person ? [to] : [source, to]),
+    personOf: ({ person }) => (person ? { source: person.source, number: person.number! } : null),
+    // Persons have keys of their own.
+    keyOf: undefined,
     write: writePersons,
   });
 }
