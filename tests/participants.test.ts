@@ -9,7 +9,7 @@ import { registerParticipants } from "../src/modules/platforms/registration.serv
 import { encodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import type { PlatformViewer } from "../src/shared/viewer.ts";
-import { openTestDatabase } from "./support/database.ts";
+import { onPostgres, openTestDatabase } from "./support/database.ts";
 import { knownAfter, type SaidField, type Statement, saidFields } from "./support/oracle.participants.ts";
 import { creditCode, newPlatform } from "./support/platforms.ts";
 import { countWritten, recordStatements } from "./support/statements.ts";
@@ -316,5 +316,51 @@ describe("participants that change and leave", () => {
     expect((await update(viewer, good.slice(1), { idempotencyKey: "once" })).userErrors).toMatchObject([
       { code: "IDEMPOTENCY_KEY_REUSED" },
     ]);
+  });
+
+  it.skipIf(!onPostgres)("at once from many callers leave what one after the other would", async () => {
+    const viewer = await newPlatform(database);
+    const code = (n: number) => creditCode(700_000 + n);
+    const all = Array.from({ length: 60 }, (_, n) => ({
+      name: `第${n}店`,
+      externalId: `N-${n}`,
+      creditCode: code(n),
+      role: "STORE",
+    }));
+    await register(
+      viewer,
+      all.map((row) => ({ ...row, observedOn: "2026-01-01" })),
+    );
+    const calls = Array.from({ length: 12 }, (_, n) => {
+      const observedOn = `2026-02-${String(10 + n)}`;
+      // Some name them by code and some by number, in both directions.
+      const named = all.map((row) => (n % 2 ? { creditCode: row.creditCode } : { externalId: row.externalId }));
+      const rows = n % 3 ? named : [...named].reverse();
+      if (n % 4 === 3)
+        return () =>
+          end(
+            viewer,
+            rows.map((row) => ({ ...row, role: "STORE", until: observedOn, reason: "LEFT", observedOn })),
+          );
+      if (n % 4 === 1)
+        return () =>
+          register(
+            viewer,
+            all.map((row) => ({ ...row, name: `名${n}`, observedOn })),
+          );
+      return () =>
+        update(
+          viewer,
+          rows.map((row) => ({ ...row, name: `名${n}`, industry: n % 4 ? "F5251" : "F5252", observedOn })),
+        );
+    });
+    const replies = await Promise.all(calls.map((one) => one()));
+    expect(
+      replies.flatMap(({ results, userErrors }) => [...userErrors, ...results.flatMap((row) => row.errors)]),
+    ).toEqual([]);
+    const found =
+      await ask(sql`select p.name, p.industry, count(*)::int as count from participant p where p.platform_id = ${viewer.platformId}
+      and (select n.until from participation n where n.participant_id = p.id order by n.until desc nulls first limit 1) = '2026-02-21' group by p.name, p.industry`);
+    expect(found).toEqual([{ name: "名10", industry: "F5251", count: 60 }]);
   });
 });

@@ -1,13 +1,15 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Context } from "../../context.ts";
+import type { Em } from "../../database.ts";
 import { prefixAsked, textAsked } from "../../shared/asked.ts";
-import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import { type CursorKey, decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
 import { badInput } from "../../shared/errors.ts";
 import { encodeId } from "../../shared/ids.ts";
 import { instantText } from "../../shared/instant.ts";
 import { asViewer } from "../../shared/session.ts";
 import { countLimit } from "../graph/relationship.loader.ts";
-import { type ParticipantColumns, toOrganization } from "./participant.loader.ts";
+import { lookForChanges, type ParticipantRow, participantColumns } from "./participant.changes.ts";
+import { toOrganization } from "./participant.loader.ts";
 import type {
   PlatformParticipantEdgeType,
   PlatformParticipantFilter,
@@ -20,15 +22,7 @@ export interface ParticipantPage extends Page<PlatformParticipantEdgeType> {
   countAll(context: Context): Promise<number | null>;
 }
 
-interface Row extends ParticipantColumns {
-  external_id: string | null;
-  head_office_credit_code: string | null;
-  observed_on: string | null;
-  recorded_at: string;
-  position: string | null;
-}
-
-/** A page of one platform's participants with their periods: three statements, however many there are. The database keeps other platforms' out. */
+/** A page of one platform's participants with their periods: a fixed number of statements. The database keeps other platforms' out. */
 export function findParticipants(
   context: Context,
   platformKey: string,
@@ -39,52 +33,62 @@ export function findParticipants(
   const { changedAfter, ...conditions } = filter;
   // Where the changes are gone on with does not depend on the filter: the same list under another filter goes on there, too.
   const changes = `participantChanges:${platformKey}`;
-  const since = decodeCursor(changes, ["whole"], changedAfter);
-  const question = since ? changes : `participants:${platformKey}:${JSON.stringify(conditions)}`;
-  const cursor = decodeCursor(question, [since ? "whole" : "uuid"], after);
   const matching = sql<SqlBool>`p.platform_id = ${platformKey}::bigint and ${allOf(filter, context.today)}`;
-  const behind = (key: unknown) =>
-    since
-      ? changed(platformKey, matching, String(key ?? since[0]))
-      : standing(matching, key == null ? null : String(key));
-  const from = behind(cursor?.[0]);
+  const since = decodeCursor(changes, ["whole"], changedAfter);
+  if (since) {
+    const cursor = decodeCursor(changes, ["whole"], after);
+    const look = (tx: Em, position: unknown) => lookForChanges(tx, platformKey, String(position), matching);
+    return asViewer(context.em, context.viewer, async (tx) => {
+      const { found, lookedTo } = await look(tx, cursor?.[0] ?? since[0]);
+      const page = toPage(await edgesOf(tx, changes, found.slice(0, first + 1)), first, after);
+      const isMore = page.pageInfo.hasNextPage || lookedTo !== null;
+      // Where nothing is left out, the place that was looked to is where to go on.
+      const endCursor =
+        page.pageInfo.hasNextPage || lookedTo === null ? page.pageInfo.endCursor : encodeCursor(changes, [lookedTo]);
+      const countAll = (asker: Context) =>
+        asViewer(asker.em, asker.viewer, async (own) => {
+          const all = await look(own, since[0]);
+          return all.lookedTo === null ? all.found.length : null;
+        });
+      const pageInfo = { ...page.pageInfo, hasNextPage: isMore, endCursor };
+      return { ...page, pageInfo, changesCursor: endCursor ?? after ?? changedAfter!, countAll };
+    });
+  }
+  const question = `participants:${platformKey}:${JSON.stringify(conditions)}`;
+  const cursor = decodeCursor(question, ["uuid"], after);
   return asViewer(context.em, context.viewer, async (tx) => {
     const db = tx.getKysely();
     const { rows: latest } = await sql<{ position: string }>`select coalesce(max(position), 0)::text as position
       from platform_event where platform_id = ${platformKey}::bigint`.execute(db);
     const { rows } =
-      await sql<Row>`select p.id as participant_id, p.platform_id, p.name, p.credit_code, p.category, p.region, p.industry,
-      p.external_id, p.head_office_credit_code, p.observed_on, ${instantText("p.recorded_at")} as recorded_at, ${from} limit ${first + 1}`.execute(
-        db,
-      );
-    const shown = rows.slice(0, first).map((row) => row.participant_id);
-    const { rows: periods } = await sql<PlatformParticipationType & { participantId: string }>`
-      select id, participant_id as "participantId", role, since, until, end_reason as "endReason", observed_on as "observedOn",
-        ${instantText("recorded_at")} as "recordedAt"
-      from participation where participant_id = any(${shown}::uuid[])
-      order by until desc nulls first, since desc nulls last, role, id`.execute(db);
-    const edges = rows.map((row) => ({
-      cursor: encodeCursor(question, [row.position ?? row.participant_id]),
-      node: toParticipant(row, periods),
-    }));
-    const page = toPage(edges, first, after);
-    const reached = page.pageInfo.endCursor ?? after ?? changedAfter;
-    const changesCursor = since ? reached! : encodeCursor(changes, [latest[0]!.position]);
-    return { ...page, changesCursor, countAll: (asker) => countAll(asker, behind(null)) };
+      await sql<ParticipantRow>`select ${participantColumns} from participant p where ${matching} ${behind(cursor)}
+      order by p.identity limit ${first + 1}`.execute(db);
+    const edges = await edgesOf(
+      tx,
+      question,
+      rows.map((row) => ({ row, key: row.participant_id })),
+    );
+    const changesCursor = encodeCursor(changes, [latest[0]!.position]);
+    return { ...toPage(edges, first, after), changesCursor, countAll: (asker) => countAll(asker, matching) };
   });
 }
 
 /** By identity, which each platform has an index of, and by which it knows them; a cursor names a participant, whose place is looked up. */
-const standing = (matching: RawBuilder<SqlBool>, after: string | null) => sql`null as position from participant p
-  where ${matching} ${after === null ? sql`` : sql`and p.identity > (select c.identity from participant c where c.id = ${after}::uuid)`}
-  order by p.identity`;
+const behind = (cursor: CursorKey | null) =>
+  cursor ? sql`and p.identity > (select c.identity from participant c where c.id = ${cursor[0]}::uuid)` : sql``;
 
-/** An event that a later one of its participant follows is passed over: so each participant stands once, at its latest change. */
-const changed = (platformKey: string, matching: RawBuilder<SqlBool>, after: string) => sql`e.position::text as position
-  from platform_event e join participant p on p.id = e.participant_id
-  where e.platform_id = ${platformKey}::bigint and e.audience = 'PLATFORM' and e.position > ${after}::bigint and ${matching}
-    and not exists (select from platform_event l where l.participant_id = e.participant_id and l.position > e.position and l.audience = 'PLATFORM')
-  order by e.position`;
+async function edgesOf(
+  tx: Em,
+  question: string,
+  found: readonly { row: ParticipantRow; key: string }[],
+): Promise<PlatformParticipantEdgeType[]> {
+  const { rows: periods } = await sql<PlatformParticipationType & { participantId: string }>`
+    select id, participant_id as "participantId", role, since, until, end_reason as "endReason", observed_on as "observedOn",
+      ${instantText("recorded_at")} as "recordedAt"
+    from participation where participant_id = any(${found.map(({ row }) => row.participant_id)}::uuid[])
+    order by until desc nulls first, since desc nulls last, role, id`.execute(tx.getKysely());
+  return found.map(({ row, key }) => ({ cursor: encodeCursor(question, [key]), node: toParticipant(row, periods) }));
+}
 
 function allOf(filter: PlatformParticipantFilter, today: string): RawBuilder<SqlBool> {
   const roles = filter.roles ?? null;
@@ -110,18 +114,17 @@ function allOf(filter: PlatformParticipantFilter, today: string): RawBuilder<Sql
   return sql.join(all, sql` and `);
 }
 
-async function countAll(context: Context, from: RawBuilder<unknown>): Promise<number | null> {
+async function countAll(context: Context, matching: RawBuilder<SqlBool>): Promise<number | null> {
   const count = await asViewer(context.em, context.viewer, async (tx) => {
-    const { rows } = await sql<{
-      count: string;
-    }>`select count(*) as count from (select ${from} limit ${countLimit + 1}) c`.execute(tx.getKysely());
+    const { rows } = await sql<{ count: string }>`select count(*) as count from (
+      select 1 from participant p where ${matching} limit ${countLimit + 1}) c`.execute(tx.getKysely());
     return Number(rows[0]!.count);
   });
   return count > countLimit ? null : count;
 }
 
 function toParticipant(
-  row: Row,
+  row: ParticipantRow,
   periods: readonly (PlatformParticipationType & { participantId: string })[],
 ): PlatformParticipantType {
   const organization = toOrganization(row);

@@ -85,7 +85,7 @@ export class PlatformParticipantEdgeType {
 
 @ObjectType("PlatformParticipantConnection", {
   description:
-    "A page of participants by credit code, else own number, else name; with changedAfter in the order of their latest changes.",
+    "A page of participants by credit code, else own number, else name; with changedAfter in the order of their latest changes, where a page may hold fewer than asked and more follow all the same.",
   simpleResolvers: true,
 })
 export class PlatformParticipantConnectionType {

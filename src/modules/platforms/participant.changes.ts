@@ -1,0 +1,49 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Em } from "../../database.ts";
+import { instantText } from "../../shared/instant.ts";
+import type { ParticipantColumns } from "./participant.loader.ts";
+
+/** A participant with all that its platform sent. */
+export interface ParticipantRow extends ParticipantColumns {
+  external_id: string | null;
+  head_office_credit_code: string | null;
+  observed_on: string | null;
+  recorded_at: string;
+}
+
+export const participantColumns = sql`p.id as participant_id, p.platform_id, p.name, p.credit_code, p.category, p.region, p.industry,
+  p.external_id, p.head_office_credit_code, p.observed_on, ${instantText("p.recorded_at")} as recorded_at`;
+
+/** So many events are looked at for one page, however many of them say nothing new. */
+const lookLimit = 5_000;
+
+/**
+ * Participants that something happened to behind a position of the feed, each once, by the position of the latest that happened to it.
+ * lookedTo: the position that was looked to when there may be more behind it; null: that was all. Each step is bounded by itself, and none asks
+ * for every event what follows it: that goes wrong on a table without statistics.
+ */
+export async function lookForChanges(
+  tx: Em,
+  platformKey: string,
+  after: string,
+  matching: RawBuilder<SqlBool>,
+): Promise<{ found: { row: ParticipantRow; key: string }[]; lookedTo: string | null }> {
+  const db = tx.getKysely();
+  const { rows: events } = await sql<{ id: string | null; position: string }>`
+    select participant_id as id, position::text as position from platform_event
+    where platform_id = ${platformKey}::bigint and audience = 'PLATFORM' and position > ${after}::bigint
+    order by platform_event.position limit ${lookLimit}`.execute(db);
+  const last = events.at(-1)?.position ?? after;
+  const latest = new Map(events.flatMap(({ id, position }) => (id === null ? [] : [[id, position] as const])));
+  const { rows: later } = await sql<{ id: string }>`select distinct participant_id as id from platform_event
+    where participant_id = any(${[...latest.keys()]}::uuid[]) and position > ${last}::bigint and audience = 'PLATFORM'`.execute(
+    db,
+  );
+  for (const { id } of later) latest.delete(id);
+  const { rows } = await sql<ParticipantRow>`select ${participantColumns} from participant p
+    where p.id = any(${[...latest.keys()]}::uuid[]) and ${matching}`.execute(db);
+  const found = rows
+    .map((row) => ({ row, key: latest.get(row.participant_id)! }))
+    .sort((a, b) => (BigInt(a.key) < BigInt(b.key) ? -1 : 1));
+  return { found, lookedTo: events.length === lookLimit ? last : null };
+}
