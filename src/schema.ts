@@ -42,6 +42,8 @@ import { platformPolicy } from "./modules/platforms/platform.policy.ts";
 import * as platformResolvers from "./modules/platforms/platform.resolver.ts";
 import { ScenarioPlatformType } from "./modules/platforms/platform.type.ts";
 import { RegistrationResolver } from "./modules/platforms/registration.resolver.ts";
+import * as coverageResolvers from "./modules/scenarios/coverage.resolver.ts";
+import { scenarioPolicy } from "./modules/scenarios/scenario.policy.ts";
 import { supplyPolicy } from "./modules/supply/supply.policy.ts";
 import { SupplyResolver } from "./modules/supply/supply.resolver.ts";
 
@@ -55,6 +57,7 @@ const policies = [
   organizationPolicy,
   personalPolicy,
   platformPolicy,
+  scenarioPolicy,
   supplyPolicy,
 ];
 
@@ -90,6 +93,7 @@ export function buildApiSchema(): GraphQLSchema {
       PriorResolver,
       BranchResolver,
       ImportJobResolver,
+      ...Object.values(coverageResolvers),
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,

@@ -100,6 +100,8 @@ const questions: Record<string, (id: string) => string> = {
     `{ matchOrganizations(input: { rows: [{ id: "${id}" }] }) { matches { candidates { name } errors { code } } } }`,
   revokePlatformKey: (id) => `mutation { revokePlatformKey(input: { id: "${id}" }) { userErrors { code message } } }`,
 };
+for (const field of ["platformCoverage", "coverageCurve", "coverageParticipants", "remainingParticipants"])
+  questions[field] = (id) => `{ ${field}(platformId: "${id}") { __typename } }`;
 for (const field of ["startImport", "cancelImport", "revertImport"])
   questions[field] = (id) => `mutation { ${field}(input: { id: "${id}" }) { job { kind } userErrors { code } } }`;
 for (const [field, input] of Object.entries({

@@ -94,6 +94,11 @@ const entries: Entry[] = [
     variables: async (server) => ({ id: await bestBatch(server), first: 2 }),
   },
   { operation: "Prospects", asker: manager, variables: () => ({ input: { industry: "C30" }, first: 2 }) },
+  {
+    operation: "PlatformCoverage",
+    asker: manager,
+    variables: ({ id }) => ({ id: id("court-platform"), by: ["ROLE", "REGION"], months: 3, first: 3 }),
+  },
   { operation: "PersonContacts", asker: manager, variables: ({ id }) => ({ id: id("core-manufacturer") }) },
   {
     operation: "PersonContacts",

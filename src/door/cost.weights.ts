@@ -9,6 +9,10 @@ export const weights: Readonly<Record<string, number>> = {
   "Query.ownershipChains": 1_000,
   "Query.guaranteeRings": 500,
   "Query.connections": 200,
+  "Query.platformCoverage": 200,
+  "Query.coverageCurve": 200,
+  "Query.coverageParticipants": 100,
+  "Query.remainingParticipants": 100,
   "Query.__schema": 2_000,
   "Query.__type": 500,
 };
@@ -32,6 +36,7 @@ export const listArguments: Readonly<Record<string, { argument: string; field?: 
   "Query.nodes": { argument: "ids", unless: 1 },
   "Query.neighborhood": { argument: "input", field: "maxNodes", unless: 500 },
   "Query.connections": { argument: "limit", unless: 1_000 },
+  "Query.coverageCurve": { argument: "months", unless: 12 },
 };
 
 /** The fields of an answer that are as long as was asked for one level above: edges of a page, nodes of a drawing, results of rows. */
@@ -84,6 +89,7 @@ export const listBounds: Readonly<Record<string, number>> = {
   "OwnershipCycle.members": 50,
   "ExportPersonalDataPayload.tables": 50,
   "ErasePersonalDataPayload.tables": 50,
+  "PlatformCoverage.buckets": 500,
   "RegisterParticipantsPayload.counts": 10,
   "ParticipantResult.errors": 3,
   "ParticipantResult.warnings": 3,

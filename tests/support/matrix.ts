@@ -104,6 +104,12 @@ const participant = (at: string, fields: string) =>
     (s) => `{ ${platformOf(s)} { participants(first: 1) { ${fields} } } }`,
   );
 const platformOf = (s: TestServer) => `platform(id: "${s.id("pharmacy-platform")}")`;
+const ofScenario = (may: Verdicts, question: string, fields: string, at?: string) =>
+  row(
+    may,
+    [question, at].filter(Boolean).join("."),
+    (s) => `{ ${question}(platformId: "${s.id("pharmacy-platform")}") { ${fields} } }`,
+  );
 const batches = (fields: string) => () => `{ acquisitionBatches(first: 1) { nodes { ${fields} } } }`;
 const batch = (fields: string, at = fields.split(/\W/)[0]) =>
   row(readers, `acquisitionBatches.nodes.0.${at}`, batches(fields));
@@ -372,6 +378,19 @@ export const guarded: Record<string, Row> = {
     () => "{ prospects(first: 1) { nodes { paths { length } } } }",
   ),
 
+  // platforms as projects
+  "Query.platformCoverage": ofScenario(readers, "platformCoverage", "total { participants }"),
+  "Query.coverageCurve": ofScenario(readers, "coverageCurve", "participants"),
+  "Query.coverageParticipants": ofScenario(readers, "coverageParticipants", "nodes { standing }", "nodes"),
+  "Query.remainingParticipants": ofScenario(readers, "remainingParticipants", "nodes { standing }", "nodes"),
+  "CoveredParticipant.organization": ofScenario(
+    readers,
+    "coverageParticipants",
+    "nodes { organization { id } }",
+    "nodes.0.organization",
+  ),
+  "CoveredParticipantConnection.totalCount": ofScenario(readers, "remainingParticipants", "totalCount", "totalCount"),
+
   // people
   "Organization.contacts": ofMaker(ownBranch("nothing"), "contacts", "contacts { value }"),
   "Organization.consents": ofOrganization(ownBranch("nothing"), "tobacconist-001", "consents", "consents { purpose }"),
@@ -447,6 +466,11 @@ export const withTheObject: Record<string, string> = {
   ConsentPayload: "consent outcome userErrors",
   Contact: "id kind value name source branch recordedAt",
   ContactPayload: "contact outcome userErrors",
+  CoverageBucket: "key role region month participants withAccount openedDuringProject openedSinceLaunch",
+  CoveragePoint: "month day participants withAccount openedDuringProject openedSinceLaunch",
+  CoveredParticipant: "roles since standing reason",
+  CoveredParticipantConnection: "edges nodes pageInfo",
+  CoveredParticipantEdge: "cursor node",
   Degree: "kind direction count isCapped",
   ErasePersonalDataPayload: "tables userErrors",
   ErasedTable: "table rows outcome because",
@@ -510,6 +534,7 @@ export const withTheObject: Record<string, string> = {
   PathStep: "relationship entity direction",
   Person: "id name isMasked",
   PersonalTable: "table rows",
+  PlatformCoverage: "asOf beganOn launchedOn total buckets isTruncated",
   PlatformKey: "prefix name permissions status createdBy createdAt expiresAt revokedAt lastUsedAt",
   PlatformKeyConnection: "edges nodes pageInfo",
   PlatformKeyEdge: "cursor node",

@@ -4,6 +4,8 @@ import { asSystem } from "../../src/shared/session.ts";
 import type { World } from "./oracle.world.ts";
 
 const tables = [
+  "platform_project",
+  "match_candidate",
   "acquisition_question",
   "account_balance",
   "account",

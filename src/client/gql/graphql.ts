@@ -97,6 +97,15 @@ export type ContactKind =
   /** A mobile number (手机). */
   | 'MOBILE';
 
+/** What participants are set apart by. */
+export type CoverageDimension =
+  /** By the month in which they first took part. */
+  | 'MONTH'
+  /** By where they are, as exact as regionLevel says. */
+  | 'REGION'
+  /** By what they take part as; who has two roles stands in both. */
+  | 'ROLE';
+
 /** A new import. */
 export type CreateImportInput = {
   /** One file; of a mapping all that it reads. */
@@ -344,6 +353,23 @@ export type RelationshipKind =
   | 'REFERRED'
   /** Organization to organization: the source sells to the target (上下游). */
   | 'SUPPLIES';
+
+/** Why a participant has no account, as far as the bank knows; of several the first of this order. */
+export type RemainingReason =
+  /** It is a bank. */
+  | 'BANK'
+  /** It is marked so that nobody contacts it. */
+  | 'DO_NOT_CONTACT'
+  /** It had an account, and has none any more. */
+  | 'FORMER_CLIENT'
+  /** It may be the same as another organization; a person has to decide. */
+  | 'IN_REVIEW'
+  /** Nothing stands against it: it is to be won. */
+  | 'NONE_KNOWN'
+  /** It is deregistered, revoked or insolvent. */
+  | 'NOT_ACTIVE'
+  /** It takes part as a debtor in cases and as nothing else. */
+  | 'ONLY_DEBTOR';
 
 /** What is to be seen unmasked, and what for. */
 export type RevealInput = {
@@ -701,6 +727,20 @@ export type PersonContactsQuery = { node:
     | Record<PropertyKey, never>
    | null };
 
+export type PlatformCoverageQueryVariables = Exact<{
+  id: string | number;
+  by?: Array<CoverageDimension> | CoverageDimension;
+  asOf?: string | null | undefined;
+  months?: number;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlatformCoverageQuery = { platformCoverage: { asOf: string, beganOn: string | null, launchedOn: string | null, isTruncated: boolean, total: { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number }, buckets: Array<{ key: string | null, role: string | null, region: string | null, month: string | null, participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number }> }, coverageCurve: Array<{ month: string, day: string, participants: number, withAccount: number, openedSinceLaunch: number }>, remainingParticipants: { totalCount: number | null, nodes: Array<{ roles: Array<string>, since: string | null, reason: RemainingReason | null, organization: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CoverageNumbersFragment = { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number };
+
 export type PlatformKeysQueryVariables = Exact<{
   platformId?: string | number | null | undefined;
   first?: number;
@@ -836,6 +876,14 @@ export const AmountsFragmentDoc = new TypedDocumentString(`
   confidence
 }
     `, {"fragmentName":"Amounts"}) as unknown as TypedDocumentString<AmountsFragment, unknown>;
+export const CoverageNumbersFragmentDoc = new TypedDocumentString(`
+    fragment CoverageNumbers on CoverageBucket {
+  participants
+  withAccount
+  openedDuringProject
+  openedSinceLaunch
+}
+    `, {"fragmentName":"CoverageNumbers"}) as unknown as TypedDocumentString<CoverageNumbersFragment, unknown>;
 export const AcquisitionBatchesDocument = new TypedDocumentString(`
     query AcquisitionBatches($input: AcquisitionInput, $orderBy: AcquisitionBatchOrder! = EXPECTED_ACCOUNTS, $first: Int! = 5, $after: String) {
   acquisitionBatches(
@@ -1368,6 +1416,59 @@ export const PersonContactsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PersonContactsQuery, PersonContactsQueryVariables>;
+export const PlatformCoverageDocument = new TypedDocumentString(`
+    query PlatformCoverage($id: ID!, $by: [CoverageDimension!]! = [ROLE], $asOf: Date, $months: Int! = 12, $first: Int! = 20, $after: String) {
+  platformCoverage(platformId: $id, by: $by, asOf: $asOf) {
+    asOf
+    beganOn
+    launchedOn
+    total {
+      ...CoverageNumbers
+    }
+    buckets {
+      key
+      role
+      region
+      month
+      ...CoverageNumbers
+    }
+    isTruncated
+  }
+  coverageCurve(platformId: $id, months: $months, until: $asOf) {
+    month
+    day
+    participants
+    withAccount
+    openedSinceLaunch
+  }
+  remainingParticipants(
+    platformId: $id
+    asOf: $asOf
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      organization {
+        id
+        name
+      }
+      roles
+      since
+      reason
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CoverageNumbers on CoverageBucket {
+  participants
+  withAccount
+  openedDuringProject
+  openedSinceLaunch
+}`) as unknown as TypedDocumentString<PlatformCoverageQuery, PlatformCoverageQueryVariables>;
 export const PlatformKeysDocument = new TypedDocumentString(`
     query PlatformKeys($platformId: ID, $first: Int! = 20, $after: String) {
   platformKeys(platformId: $platformId, first: $first, after: $after) {
