@@ -16,6 +16,8 @@ import { Evidence } from "./015-evidence.ts";
 import { Merging } from "./016-merging.ts";
 import { ImportJobs } from "./017-import-jobs.ts";
 import { Outbox } from "./030-outbox.ts";
+import { Participants } from "./031-participants.ts";
+import { Cases } from "./032-cases.ts";
 import { PlatformProjects } from "./035-platform-projects.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
@@ -38,5 +40,7 @@ export const migrations = [
   Merging,
   ImportJobs,
   Outbox,
+  Participants,
+  Cases,
   PlatformProjects,
 ];

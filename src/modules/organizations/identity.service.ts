@@ -253,9 +253,17 @@ async function writeOrganizations(tx: Em, slots: readonly Slot[]): Promise<void>
   }
 }
 
+/** Gives entities that stand further numbers of a source, under which they are found from now on. Lock the identities first. */
+export const nameEntities = (tx: Em, names: readonly { source: string; number: string; entityId: string }[]) =>
+  writeMappings(
+    tx,
+    names.map(({ entityId, ...name }) => ({ ...name, slot: { id: entityId } })),
+    null,
+  );
+
 async function writeMappings(
   tx: Em,
-  mappings: readonly { source: string; number: string; slot: Slot }[],
+  mappings: readonly { source: string; number: string; slot: Pick<Slot, "id"> }[],
   importId: string | null,
 ): Promise<void> {
   for (const chunk of chunks(mappings)) {

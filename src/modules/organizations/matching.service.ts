@@ -39,3 +39,14 @@ export async function queueSameCode(
     where not exists (select from match_candidate m where m.entity_id = v.b and m.candidate_id = v.a)
     on conflict (entity_id, candidate_id) do nothing`.execute(tx.getKysely());
 }
+
+/** Those of some entities of which a likely match is queued, whichever way round. */
+export async function queuedAmong(tx: Em, entityIds: readonly string[]): Promise<Set<string>> {
+  if (entityIds.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`
+    select entity_id as id from match_candidate where entity_id = any(${[...entityIds]}::bigint[])
+    union select candidate_id from match_candidate where candidate_id = any(${[...entityIds]}::bigint[])`.execute(
+    tx.getKysely(),
+  );
+  return new Set(rows.map((row) => row.id));
+}

@@ -2,44 +2,79 @@ import { type RawBuilder, sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
-import type { ParticipantRow } from "./registration.input.ts";
 import { categoryOf, identitiesOf } from "./registration.plan.ts";
-import type { ParticipantSlot, ParticipantValues, ParticipationSlot } from "./registration.slot.ts";
+import type { ParticipantSlot, ParticipantValues, ParticipationSlot, SaidOn } from "./registration.slot.ts";
 
-/** The participants of one platform that rows may mean, under each of their identities, with the roles they still hold. */
+/** What a call names participants by. */
+export interface NamedParticipants {
+  /** `code:…`, `id:…` and `name:…`. */
+  identities: readonly string[];
+  participantIds?: readonly string[];
+  participationIds?: readonly string[];
+}
+
+/**
+ * The participants of one platform that a call may mean, with every period in every role, under each of their identities, under
+ * `participant:` and their id, and under `participation:` and the id of each period.
+ */
 export async function readParticipants(
   tx: Em,
   platformId: string,
-  rows: readonly ParticipantRow[],
+  { identities, participantIds = [], participationIds = [] }: NamedParticipants,
 ): Promise<Map<string, ParticipantSlot>> {
   const db = tx.getKysely();
-  const wanted = rows.flatMap(identitiesOf);
   const named = (prefix: string) =>
-    wanted.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
-  type Found = ParticipantValues & { id: string; entityId: string; identity: string; observedOn: Day | null };
+    identities.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
+  type Found = ParticipantValues & {
+    id: string;
+    entityId: string;
+    identity: string;
+    observedOn: Day | null;
+    saidOn: SaidOn | null;
+  };
+  const columns = sql`id, entity_id as "entityId", identity, name, credit_code as "creditCode", region, industry,
+    external_id as "externalId", head_office_credit_code as "headOfficeCreditCode", observed_on as "observedOn", said_on as "saidOn"`;
   const found = await sql<Found>`
-    select id, entity_id as "entityId", identity, name, credit_code as "creditCode", region, industry,
-      external_id as "externalId", head_office_credit_code as "headOfficeCreditCode", observed_on as "observedOn"
-    from participant where platform_id = ${platformId} and (credit_code = any(${named("code:")})
-      or external_id = any(${named("id:")}) or identity = any(${wanted.filter((one) => one.startsWith("name:"))}))
+    select ${columns} from participant where platform_id = ${platformId} and (credit_code = any(${named("code:")})
+      or external_id = any(${named("id:")}) or identity = any(${identities.filter((one) => one.startsWith("name:"))})
+      or id = any(${[...participantIds]}::uuid[])
+      or id = any(array(select participant_id from participation where id = any(${[...participationIds]}::uuid[]))))
     order by recorded_at desc, id`.execute(db);
   const slots = new Map<string, ParticipantSlot>();
   const known = new Map<string, ParticipantSlot>();
-  for (const { id, entityId, identity, observedOn, ...values } of found.rows) {
-    const slot = { id, entityId, identity, observedOn, values, participations: [], isChanged: false };
+  for (const { id, entityId, identity, observedOn, saidOn, ...values } of found.rows) {
+    const slot: ParticipantSlot = {
+      id,
+      entityId,
+      identity,
+      formerIdentity: identity,
+      observedOn,
+      saidOn: saidOn ?? allOn(values, observedOn),
+      values,
+      participations: [],
+      isChanged: false,
+    };
     slots.set(id, slot);
+    known.set(`participant:${id}`, slot);
     // The earliest holder of a number keeps it, so it is set last.
     for (const one of identitiesOf(values)) known.set(one, slot);
   }
   const held = await sql<Omit<ParticipationSlot, "isChanged"> & { participantId: string }>`
-    select id, participant_id as "participantId", role, since, observed_on as "observedOn", relationship_id as "relationshipId"
-    from participation where participant_id = any(${[...slots.keys()]}::uuid[]) and until is null order by id`.execute(
-    db,
-  );
+    select id, participant_id as "participantId", role, since, until, observed_on as "observedOn", end_observed_on as "endObservedOn",
+      end_reason as "endReason", relationship_id as "relationshipId"
+    from participation where participant_id = any(${[...slots.keys()]}::uuid[]) order by id`.execute(db);
   for (const { participantId, ...one } of held.rows) {
     slots.get(participantId)!.participations.push({ ...one, isChanged: false });
+    known.set(`participation:${one.id}`, slots.get(participantId)!);
   }
   return known;
+}
+
+/** Rows of before each value had its day: they were all said by the day the participant was last seen. */
+function allOn(values: ParticipantValues, day: Day | null): SaidOn {
+  if (day === null) return {};
+  const said = (Object.keys(values) as (keyof ParticipantValues)[]).filter((field) => values[field] !== null);
+  return Object.fromEntries(said.map((field) => [field, day]));
 }
 
 /** Writes participants as they now are. */
@@ -57,6 +92,7 @@ export async function writeParticipants(tx: Em, platformId: string, slots: reado
     external_id: ["text", (slot) => slot.values.externalId],
     head_office_credit_code: ["text", (slot) => slot.values.headOfficeCreditCode],
     observed_on: ["date", (slot) => slot.observedOn],
+    said_on: ["jsonb", (slot) => JSON.stringify(slot.saidOn)],
   });
   await upsert(tx, "participant", platformId, rows, [
     "entity_id",
@@ -69,6 +105,7 @@ export async function writeParticipants(tx: Em, platformId: string, slots: reado
     "external_id",
     "head_office_credit_code",
     "observed_on",
+    "said_on",
   ]);
 }
 
@@ -85,14 +122,20 @@ export async function writeParticipations(
     relationship_id: ["bigint", (one) => one.relationshipId],
     role: ["text", (one) => one.role],
     since: ["date", (one) => one.since],
+    until: ["date", (one) => one.until],
     observed_on: ["date", (one) => one.observedOn],
+    end_observed_on: ["date", (one) => one.endObservedOn],
+    end_reason: ["text", (one) => one.endReason],
   });
   await upsert(tx, "participation", platformId, rows, [
     "participant_id",
     "relationship_id",
     "role",
     "since",
+    "until",
     "observed_on",
+    "end_observed_on",
+    "end_reason",
   ]);
 }
 

@@ -1,9 +1,10 @@
-import type { GoodRow, ParticipantSlot } from "./registration.slot.ts";
+import type { ParticipantRow } from "./registration.input.ts";
+import type { GoodRow, ParticipantSlot, ParticipantValues } from "./registration.slot.ts";
 
 /** A row that contradicts another one of the same platform; nothing of it is taken. */
 export interface RowConflict {
   index: number;
-  field: "creditCode" | "externalId" | "name" | "region" | "industry" | "headOfficeCreditCode";
+  field: keyof ParticipantValues;
   /** The other row of the call; null: a row of an earlier call. */
   other: number | null;
 }
@@ -41,11 +42,14 @@ function ofIdentity(
 const fields = ["name", "region", "industry", "externalId", "headOfficeCreditCode"] as const;
 
 /** Rows that say different things of one participant for one day, by index; sameOf names participant and day. */
-function ofValues(rows: readonly GoodRow[], sameOf: (row: GoodRow) => string): Map<number, RowConflict> {
+function ofValues<Row extends GoodRow<Pick<ParticipantRow, (typeof fields)[number]>>>(
+  rows: readonly Row[],
+  sameOf: (row: Row) => string,
+): Map<number, RowConflict> {
   const conflicts = new Map<number, RowConflict>();
   for (const group of groupBy(rows, sameOf)) {
     for (const field of fields) {
-      const said = (row: GoodRow) => row.values[field];
+      const said = (row: Row) => row.values[field];
       const speaking = group.filter((row) => said(row) !== null);
       if (new Set(speaking.map(said)).size < 2) continue;
       for (const row of speaking) {
@@ -57,8 +61,8 @@ function ofValues(rows: readonly GoodRow[], sameOf: (row: GoodRow) => string): M
   return conflicts;
 }
 
-function groupBy(rows: readonly GoodRow[], keyOf: (row: GoodRow) => string | null): GoodRow[][] {
-  const groups = new Map<string, GoodRow[]>();
+function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string | null): Row[][] {
+  const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = keyOf(row);
     if (key === null) continue;

@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { Day } from "../../shared/day.ts";
 import { normalizeName } from "../../shared/text.ts";
 import { categoryOfCreditCode, type OrganizationCategory } from "../organizations/identity.policy.ts";
+import { takeValues } from "./participant.values.ts";
+import { see } from "./participation.periods.ts";
 import { findConflicts, type RowConflict } from "./registration.conflicts.ts";
-import type { ParticipantRow } from "./registration.input.ts";
-import type { GoodRow, ParticipantSlot, ParticipantValues, PlannedRow } from "./registration.slot.ts";
+import type { GoodRow, ParticipantSlot, ParticipantValues, PlannedChange } from "./registration.slot.ts";
 
 /** Identities of a row or participant within its platform, strongest first: code, own number, else name and region. */
-export function identitiesOf(values: ParticipantRow | ParticipantValues): string[] {
+export function identitiesOf(
+  values: Pick<ParticipantValues, "creditCode" | "externalId" | "name" | "region">,
+): string[] {
   const strong = [
     values.creditCode ? `code:${values.creditCode}` : null,
     values.externalId ? `id:${values.externalId}` : null,
@@ -58,51 +61,30 @@ const blank = (identity: string): ParticipantSlot => ({
   id: randomUUID(),
   entityId: null,
   identity,
+  formerIdentity: null,
   values: { name: "", creditCode: null, region: null, industry: null, externalId: null, headOfficeCreditCode: null },
+  saidOn: {},
   observedOn: null,
   participations: [],
   isChanged: false,
 });
 
-function apply(row: GoodRow, slot: ParticipantSlot, day: Day): PlannedRow {
-  const isNewer = slot.observedOn === null || day >= slot.observedOn;
-  let isChanged = false;
-  for (const field of Object.keys(slot.values) as (keyof ParticipantValues)[]) {
-    const said = row.values[field];
-    const stands = slot.values[field];
-    // A code is who it is: another one is another participant, so it is never overwritten.
-    const mayChange = !stands || (isNewer && field !== "creditCode");
-    if (said === null || said === stands || !mayChange) continue;
-    Object.assign(slot.values, { [field]: said });
-    isChanged = true;
-  }
+function apply(row: GoodRow, slot: ParticipantSlot, day: Day): PlannedChange {
+  const isDated = row.values.observedOn !== null;
+  const { isChanged: isTold } = takeValues(slot, row.values, { day, isDated });
   slot.identity = identitiesOf(slot.values)[0]!;
-  const stands = slot.participations.find((one) => one.role === row.values.role);
-  const participation = stands ?? {
-    id: randomUUID(),
-    role: row.values.role,
-    since: row.values.since,
-    observedOn: null,
-    relationshipId: null,
-    isChanged: true,
-  };
-  if (!stands) slot.participations.push(participation);
-  const { since } = row.values;
-  if (since !== null && (participation.since === null || since < participation.since)) {
-    participation.since = since;
-    isChanged = participation.isChanged = true;
-  }
-  // A row without a day that says nothing new is a repeat, not a sighting: else every repeat would be news.
-  const isSighting = row.values.observedOn !== null || isChanged || !stands;
-  if (isSighting && day > (participation.observedOn ?? "")) {
-    participation.observedOn = day;
-    isChanged = participation.isChanged = true;
-  }
-  if (isSighting && day > (slot.observedOn ?? "")) {
-    slot.observedOn = day;
-    slot.isChanged = true;
-  }
-  slot.isChanged ||= isChanged;
-  const outcome = !stands ? "CREATED" : isChanged ? "UPDATED" : "UNCHANGED";
-  return { ...row, slot, participation, day, outcome };
+  const { role, since } = row.values;
+  const { participation, isNew, isChanged } = see(slot, { role, since, day, isDated: isDated || isTold });
+  const outcome = isNew ? "CREATED" : isTold || isChanged ? "UPDATED" : "UNCHANGED";
+  noteSighting(slot, outcome !== "UNCHANGED" || isDated, day);
+  slot.isChanged ||= outcome !== "UNCHANGED";
+  const event = isNew ? "PARTICIPANT_REGISTERED" : "PARTICIPANT_UPDATED";
+  return { index: row.index, slot, participation, day, isDated, outcome, event };
+}
+
+/** A row without a day that says nothing new is a repeat, not a sighting: else every repeat would be news. */
+export function noteSighting(slot: ParticipantSlot, isSighting: boolean, day: Day): void {
+  if (!isSighting || day <= (slot.observedOn ?? "")) return;
+  slot.observedOn = day;
+  slot.isChanged = true;
 }

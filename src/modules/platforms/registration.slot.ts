@@ -11,12 +11,21 @@ export interface ParticipantValues {
   headOfficeCreditCode: string | null;
 }
 
-/** One role of a participant. */
+/** The day each value was last said for; left out: before any day that is known. */
+export type SaidOn = Partial<Record<keyof ParticipantValues, Day>>;
+
+/** One period of a participant in a role. */
 export interface ParticipationSlot {
   id: string;
   role: string;
   since: Day | null;
+  /** First day after it; null: it holds. */
+  until: Day | null;
+  /** Last day on which the platform saw it there. */
   observedOn: Day | null;
+  /** The day for which the end was said, and why it ended; null while it holds. */
+  endObservedOn: Day | null;
+  endReason: string | null;
   /** Null until it is written. */
   relationshipId: string | null;
   isChanged: boolean;
@@ -29,25 +38,30 @@ export interface ParticipantSlot {
   entityId: string | null;
   /** `code:…`, `id:…` or `name:…`: what makes it one participant of its platform. */
   identity: string;
+  /** The identity that stands in the database; null: new to this platform. */
+  formerIdentity: string | null;
   values: ParticipantValues;
+  saidOn: SaidOn;
   observedOn: Day | null;
-  /** Still-held roles. */
+  /** Every period in every role. */
   participations: ParticipationSlot[];
   isChanged: boolean;
 }
 
-/** A good row and what becomes of it. */
-export interface PlannedRow {
+/** What a row comes to: a participant, the period that it speaks of (null: of none), and the day it counts from: its own, else the day it arrived. */
+export interface PlannedChange {
   index: number;
-  values: ParticipantRow;
   slot: ParticipantSlot;
-  participation: ParticipationSlot;
-  /** The day the row counts from: its own, else the day it arrived. */
+  participation: ParticipationSlot | null;
   day: Day;
+  /** The row says for itself when it was seen. */
+  isDated: boolean;
   outcome: "CREATED" | "UPDATED" | "UNCHANGED";
+  /** What is told of it when it changed something. */
+  event: "PARTICIPANT_REGISTERED" | "PARTICIPANT_UPDATED" | "PARTICIPATION_ENDED";
 }
 
-export interface GoodRow {
+export interface GoodRow<Values = ParticipantRow> {
   index: number;
-  values: ParticipantRow;
+  values: Values;
 }

@@ -5,29 +5,35 @@ import type { Day } from "../../shared/day.ts";
 import { writeEvidence } from "../graph/evidence.service.ts";
 import { settleRelationships, writeRelationships } from "../graph/relationship.service.ts";
 import { refreshValues } from "../graph/value.service.ts";
-import { type IdentityRow, resolveEntities } from "../organizations/identity.service.ts";
-import { queueSameCode } from "../organizations/matching.service.ts";
+import { type IdentityRow, nameEntities, resolveEntities } from "../organizations/identity.service.ts";
+import { queuedAmong, queueSameCode } from "../organizations/matching.service.ts";
 import { findHeadOffices, writeParticipants, writeParticipations } from "./participant.service.ts";
 import { categoryOf, identitiesOf } from "./registration.plan.ts";
-import type { ParticipantSlot, ParticipationSlot, PlannedRow } from "./registration.slot.ts";
+import type { ParticipantSlot, ParticipationSlot, PlannedChange } from "./registration.slot.ts";
+import { sightingsAfterEnd } from "./sightings-after-end.ts";
 
 /** How a platform is named as a source of identities and evidence. */
 export const platformSource = (platformId: string): string => `platform:${platformId}`;
 
+/** What a call wrote: the entities of which something was written, and the participants that the bank knew from elsewhere, or may. */
+export interface Written {
+  entityIds: string[];
+  matched: ParticipantSlot[];
+}
+
 /**
- * Writes what planned rows say into the platform's own tables and the bank's graph, with a fixed number of statements. Answers the
- * entities of which something was written.
+ * Writes what planned rows say into the platform's own tables and the bank's graph, with a fixed number of statements. named: the identities
+ * that the call locked at its start; more would be locked out of order.
  */
-export async function writeRegistration(
+export async function writeChanges(
   tx: Em,
   platformId: string,
-  planned: readonly PlannedRow[],
+  planned: readonly PlannedChange[],
+  named: ReadonlySet<string>,
   today: Day,
-): Promise<string[]> {
+): Promise<Written> {
   const changed = [...new Set(planned.map((row) => row.slot))].filter((slot) => slot.isChanged);
-  // Only what the call itself names was locked at its start; more identities would be locked out of order.
-  const named = new Set(planned.flatMap((row) => identitiesOf(row.values)));
-  const rehomed = await giveEntities(tx, platformId, changed, named);
+  const { rehomed, matched } = await giveEntities(tx, platformId, changed, named);
   await writeParticipants(tx, platformId, changed);
   const codes = changed.map((slot) => slot.values.creditCode).filter((code) => code !== null);
   const links = await findHeadOffices(
@@ -38,22 +44,26 @@ export async function writeRegistration(
 
   // Roles of which something new was said, and every role of a participant whose entity changed; a repeated row claims
   // nothing, for meanwhile the bank may know better. One call for both kinds: its locks are taken once.
-  const news = planned.filter((row) => row.participation.isChanged);
+  const news = planned.filter(hasPeriod).filter((row) => row.participation.isChanged);
   const held = new Map(news.map((row) => [row.participation, row.slot]));
+  const ended = [...held].flatMap(([participation, slot]) =>
+    participation.until !== null && participation.relationshipId !== null ? [{ participation, slot }] : [],
+  );
+  const shortened = await sightingsAfterEnd(tx, platformSource(platformId), ended);
   for (const slot of rehomed) for (const one of slot.participations) held.set(one, slot);
-  const claim = (one: ParticipationSlot, slot: ParticipantSlot, observedOn: Day | null) => ({
+  const claim = (one: ParticipationSlot, slot: ParticipantSlot, observedOn: Day | null, since = one.since) => ({
     kind: "PARTICIPATES_IN",
     sourceId: slot.entityId!,
     targetId: platformId,
     role: one.role,
-    since: one.since,
-    until: null,
+    since,
+    until: shortened.shared.has(one) ? null : one.until,
     observedOn,
     isEvidenced: true,
     source: platformSource(platformId),
   });
   const claims = [
-    ...[...held].map(([one, slot]) => claim(one, slot, one.observedOn)),
+    ...[...held].map(([one, slot]) => claim(one, slot, one.endObservedOn ?? one.observedOn)),
     ...links.map((link) => ({
       kind: "BRANCH_OF",
       sourceId: link.branchId,
@@ -66,8 +76,9 @@ export async function writeRegistration(
       source: platformSource(link.platformId),
     })),
     ...news
-      .filter((row) => row.day !== row.participation.observedOn)
+      .filter((row) => row.day !== (row.participation.endObservedOn ?? row.participation.observedOn))
       .map((row) => claim(row.participation, row.slot, row.day)),
+    ...shortened.sightings.map((one) => claim(one.participation, one.slot, one.observedOn, one.validFrom)),
   ];
   const ids = (await writeRelationships(tx, claims)).map((one) => one.relationshipId);
   const moves: { from: string; into: string }[] = [];
@@ -81,16 +92,26 @@ export async function writeRegistration(
   await moveOwnEvidence(tx, platformSource(platformId), moves, today);
 
   const sighting = { kind: "PLATFORM", reference: null, amount: null, currency: null };
-  const seen = planned.filter((row) => row.values.observedOn !== null || row.outcome !== "UNCHANGED");
+  const seen = planned.filter(hasPeriod).filter((row) => row.isDated || row.outcome !== "UNCHANGED");
+  const own = { ...sighting, source: platformSource(platformId) };
   const sightings = await writeEvidence(
     tx,
     [
       ...seen.map((row) => ({
-        ...sighting,
+        ...own,
         relationshipId: row.participation.relationshipId!,
-        source: platformSource(platformId),
         observedOn: row.day,
-        ...(row.participation.isChanged && { validFrom: row.participation.since, validTo: null }),
+        ...(row.participation.isChanged && {
+          validFrom: row.participation.since,
+          validTo: shortened.shared.has(row.participation) ? null : row.participation.until,
+        }),
+      })),
+      ...shortened.sightings.map((one) => ({
+        ...own,
+        relationshipId: one.participation.relationshipId!,
+        observedOn: one.observedOn,
+        validFrom: one.validFrom,
+        validTo: one.participation.until,
       })),
       ...links.map((link, index) => ({
         ...sighting,
@@ -108,54 +129,72 @@ export async function writeRegistration(
     platformId,
     [...held].filter(([one]) => one.isChanged).map(([one, slot]) => ({ ...one, participantId: slot.id })),
   );
-  return [
-    ...new Set([
-      ...changed.map((slot) => slot.entityId!),
-      ...[...held.values()].map((slot) => slot.entityId!),
-      ...seen.filter((_, index) => sightings[index]!.outcome !== "UNCHANGED").map((row) => row.slot.entityId!),
-      ...links.map((link) => link.branchId),
-    ]),
-  ];
+  const entityIds = new Set([
+    ...changed.map((slot) => slot.entityId!),
+    ...[...held.values()].map((slot) => slot.entityId!),
+    ...seen.filter((_, index) => sightings[index]!.outcome !== "UNCHANGED").map((row) => row.slot.entityId!),
+    ...links.map((link) => link.branchId),
+  ]);
+  return { entityIds: [...entityIds], matched };
 }
+
+type WithPeriod = PlannedChange & { participation: ParticipationSlot };
+const hasPeriod = (row: PlannedChange): row is WithPeriod => row.participation !== null;
 
 /**
  * Gives each participant the bank's entity: the one of its code, else of the platform's number. Rows fill blanks of an entity
- * that stands and change nothing else. Answers the participants that stood under another entity before: one that came without
- * a code, whose code the bank turns out to know.
+ * that stands and change nothing else. Answers the participants that stood under another entity before (one that came without
+ * a code, whose code the bank turns out to know), and all whose entity the bank knew from elsewhere or has queued as a likely match.
  */
 async function giveEntities(
   tx: Em,
   platformId: string,
   slots: readonly ParticipantSlot[],
   named: ReadonlySet<string>,
-): Promise<ParticipantSlot[]> {
+): Promise<{ rehomed: ParticipantSlot[]; matched: ParticipantSlot[] }> {
   const source = platformSource(platformId);
-  const rows = slots.map(({ values }): IdentityRow => {
-    const { name, region, industry } = values;
-    const identities = identitiesOf(values).filter((one) => named.has(one));
-    const number = identities.find((one) => !one.startsWith("code:")) ?? null;
-    const creditCode = identities.some((one) => one.startsWith("code:")) ? values.creditCode : null;
+  const rows = slots.map((slot): IdentityRow => {
+    const { name, region, industry, creditCode } = slot.values;
+    const identities = identitiesOf(slot.values).filter((one) => named.has(one));
+    // One that stood without a code is found by what it stood under, whatever number or code it has now.
+    const former = slot.formerIdentity?.startsWith("code:") ? null : slot.formerIdentity;
     return {
       type: "ORGANIZATION",
       name,
       region,
       industry,
-      creditCode,
+      creditCode: identities.some((one) => one.startsWith("code:")) ? creditCode : null,
       source,
-      number,
-      category: categoryOf(values),
+      number: former ?? identities.find((one) => !one.startsWith("code:")) ?? null,
+      category: categoryOf(slot.values),
       authority: "FILLS_BLANKS",
     };
   });
   const resolved = await resolveEntities(tx, rows, { codeWins: true });
-  const rehomed = slots.filter((slot, index) => slot.entityId !== null && slot.entityId !== resolved[index]!.entityId);
-  const pairs = rehomed.map((slot) => ({
-    entityId: slot.entityId!,
-    candidateId: resolved[slots.indexOf(slot)]!.entityId!,
-  }));
+  const before = slots.map((slot) => slot.entityId);
   for (const [index, slot] of slots.entries()) slot.entityId = resolved[index]!.entityId;
-  await queueSameCode(tx, pairs);
-  return rehomed;
+  const rehomed = slots.filter((slot, index) => before[index] !== null && before[index] !== slot.entityId);
+  await nameEntities(
+    tx,
+    slots.flatMap(({ formerIdentity, identity, entityId }) =>
+      formerIdentity?.startsWith("name:") && identity.startsWith("id:")
+        ? [{ source, number: identity, entityId: entityId! }]
+        : [],
+    ),
+  );
+  await queueSameCode(
+    tx,
+    rehomed.map((slot) => ({ entityId: before[slots.indexOf(slot)]!, candidateId: slot.entityId! })),
+  );
+  const made = slots.filter((_, index) => resolved[index]!.outcome === "CREATED");
+  const queued = await queuedAmong(
+    tx,
+    made.map((slot) => slot.entityId!),
+  );
+  const matched = slots.filter(({ entityId }, index) =>
+    resolved[index]!.outcome === "CREATED" ? queued.has(entityId!) : before[index] !== entityId,
+  );
+  return { rehomed, matched };
 }
 
 /** The platform's sightings follow its participant; a relationship that nobody else saw is withdrawn. */
