@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { DEMO_DAY } from "./support/demo-day.ts";
-import { type Covered, countsOf, coverage } from "./support/oracle.coverage.ts";
-import { startServer, type TestServer } from "./support/server.ts";
+import { type Covered, countsOf, coverage, depositsOf } from "./support/oracle.coverage.ts";
+import { type Asker, startServer, type TestServer } from "./support/server.ts";
 import { recordStatements } from "./support/statements.ts";
 import { account, organization, platform, relationship, world } from "./support/world.build.ts";
 import { loadWorld } from "./support/world.load.ts";
@@ -20,8 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const ask = async (query: string) => {
-  const { data, errors } = await server.ask("HEAD_OFFICE", query);
+const ask = async (query: string, branch: number | null = null) => {
+  const asker: Asker = branch ? { role: "RELATIONSHIP_MANAGER", branch: `B${branch}` } : "HEAD_OFFICE";
+  const { data, errors } = await server.ask(asker, query);
   expect(errors).toBeUndefined();
   return data;
 };
@@ -54,7 +55,21 @@ const cases = fc.record({
     }),
     { minLength: 1, maxLength: 16 },
   ),
-  accounts: fc.array(fc.record({ firm: fc.integer({ min: 2, max: 9 }), since: days, length: span }), { maxLength: 8 }),
+  accounts: fc.array(
+    fc.record({ firm: fc.integer({ min: 2, max: 9 }), branch: fc.constantFrom(1, 2), since: days, length: span }),
+    { maxLength: 8 },
+  ),
+  deposits: fc.array(
+    fc.record({
+      platform: fc.constantFrom("20", "20", "21"),
+      organization: fc.integer({ min: 2, max: 9 }).map(String),
+      receivedOn: days,
+      amount: fc.constantFrom("0.10", "12345678901234.56", "7.00"),
+      currency: fc.constantFrom("CNY", "CNY", "USD"),
+    }),
+    { maxLength: 8 },
+  ),
+  branch: fc.constantFrom(null, 1),
   pairs: fc.array(fc.uniqueArray(fc.integer({ min: 2, max: 9 }), { minLength: 2, maxLength: 2 }), { maxLength: 2 }),
   project: fc.record({ proposedOn: since, inBuildOn: since, launchedOn: since }),
   by: fc.subarray(["ROLE", "REGION", "MONTH"] as const),
@@ -87,7 +102,9 @@ function worldOf({ firms, parts, accounts }: Drawn) {
     [...firms.map((own, i) => organization(i + 2, own)), platform(20, "PHARMACY"), platform(21, "COURT")],
     kept,
     {
-      clients: accounts.map(({ firm, since, length }) => account(firm, 1, since, until(since, length.length))),
+      clients: accounts.map(({ firm, branch, since, length }) =>
+        account(firm, branch, since, until(since, length.length)),
+      ),
     },
   );
 }
@@ -106,15 +123,24 @@ async function load(drawn: Drawn) {
       await sql`insert into match_candidate (entity_id, candidate_id, reason) values (${one}, ${other}, 'r') on conflict do nothing`.execute(
         db,
       );
+    // Whoever deposits is a participant of that platform's own records, and every deposit is of a case.
+    for (const [i, { platform, organization, receivedOn, amount, currency }] of drawn.deposits.entries())
+      await sql`with p as (insert into participant (platform_id, entity_id, identity, name, category)
+          values (${platform}, ${organization}, ${`id:${i}`}, 'p', 'ENTERPRISE') returning id),
+        c as (insert into platform_case (platform_id, number, kind, said_on, observed_on)
+          values (${platform}, ${String(i)}, 'k', '{}', ${receivedOn}) returning id)
+        insert into case_proceeds (platform_id, case_id, participant_id, reference, amount, currency, received_on, observed_on)
+        select ${platform}, c.id, p.id, 'r', ${amount}::numeric, ${currency}, ${receivedOn}::date, ${receivedOn}::date from p, c`.execute(
+        db,
+      );
   });
   const began = [proposedOn, inBuildOn].filter((day) => day !== null).sort()[0] ?? null;
   return { made, project: { beganOn: began, launchedOn } };
 }
 
-const numbers = "participants withAccount openedDuringProject openedSinceLaunch";
-const listed = "edges { cursor } nodes { organization { id } roles since standing reason } totalCount";
-const plain = (covered: Covered[]) =>
-  covered.map(({ organization, ...one }) => ({ organization: { id: id(organization) }, ...one }));
+const money = "deposits { amount currency }";
+const numbers = `participants withAccount openedDuringProject openedSinceLaunch ${money}`;
+const listed = `edges { cursor } nodes { organization { id } roles since standing reason ${money} } totalCount`;
 
 describe("equal to a brute-force computation in memory", () => {
   it("every number, and whom it counts", { timeout: 600_000 }, async () => {
@@ -126,21 +152,34 @@ describe("equal to a brute-force computation in memory", () => {
         const day = drawn.day ?? DEMO_DAY;
         const expected = coverage(made, project, pairs, { platform: "20", by: drawn.by, digits, day });
         const asOf = drawn.day ? `asOf: "${drawn.day}"` : "";
-        const { platformCoverage: found } =
-          await ask(`{ platformCoverage(platformId: "${id(20)}", by: [${drawn.by.join()}],
-          regionLevel: ${level} ${asOf}) { asOf beganOn launchedOn isTruncated total { key role region month ${numbers} } buckets { key role region month ${numbers} } } }`);
+        const { platformCoverage: found } = await ask(
+          `{ platformCoverage(platformId: "${id(20)}", by: [${drawn.by.join()}],
+          regionLevel: ${level} ${asOf}) { asOf beganOn launchedOn isTruncated total { key role region month ${numbers} } buckets { key role region month ${numbers} } } }`,
+          drawn.branch,
+        );
         const { total, buckets, ...rest } = found;
         expect(rest).toEqual({ asOf: day, ...project, isTruncated: false });
+        const deposited = (organizations: string[]) =>
+          depositsOf(made, drawn.deposits, { platform: "20", organizations, day, branch: drawn.branch });
+        const told = (members: Covered[]) => ({
+          ...countsOf(members),
+          deposits: deposited(members.map((one) => one.organization)),
+        });
+        const plain = (covered: Covered[]) =>
+          covered.map(({ organization, ...one }) => ({
+            ...{ organization: { id: id(organization) }, deposits: deposited([organization]) },
+            ...one,
+          }));
         const none = { key: null, role: null, region: null, month: null };
-        expect(total).toEqual({ ...none, ...countsOf(expected.total) });
+        expect(total).toEqual({ ...none, ...told(expected.total) });
         expect(buckets.map(({ key: _, ...one }: { key: string }) => one)).toEqual(
-          expected.buckets.map(({ members, ...one }) => ({ ...one, ...countsOf(members) })),
+          expected.buckets.map(({ members, ...one }) => ({ ...one, ...told(members) })),
         );
         const lists = [null, ...buckets.map(({ key }: { key: string }) => key)].map((key, i) => {
           const of = `platformId: "${id(20)}", bucket: ${JSON.stringify(key)}, first: 100 ${asOf}`;
           return `a${i}: coverageParticipants(${of}) { ${listed} } r${i}: remainingParticipants(${of}, reasons: [NONE_KNOWN, FORMER_CLIENT]) { ${listed} }`;
         });
-        const pages = await ask(`{ ${lists.join("\n")} }`);
+        const pages = await ask(`{ ${lists.join("\n")} }`, drawn.branch);
         for (const [i, members] of [expected.total, ...expected.buckets.map((one) => one.members)].entries()) {
           expect(pages[`a${i}`].nodes).toEqual(plain(members));
           expect(pages[`a${i}`].totalCount).toBe(members.length);
@@ -164,6 +203,7 @@ describe("equal to a brute-force computation in memory", () => {
         const bucket = first.platformCoverage.buckets[0]?.key ?? null;
         const { coverageCurve } = await ask(
           `{ coverageCurve(platformId: "${id(20)}", months: 4, until: "${until}", bucket: ${JSON.stringify(bucket)}) { month day ${numbers} } }`,
+          drawn.branch,
         );
         expect(coverageCurve.map((one: { day: string }) => one.day)).toEqual([...ends(until, 3), until]);
         const values = (day: string) => coverage(made, project, [], { platform: "20", by, digits: 4, day });
@@ -173,7 +213,14 @@ describe("equal to a brute-force computation in memory", () => {
         for (const { month, day, ...point } of coverageCurve) {
           const of = values(day);
           const members = asked ? (of.buckets.find((one) => key(one) === key(asked))?.members ?? []) : of.total;
-          expect([month, point]).toEqual([day.slice(0, 7), countsOf(members)]);
+          const organizations = members.map((one) => one.organization);
+          const deposits = depositsOf(made, drawn.deposits, {
+            platform: "20",
+            organizations,
+            day,
+            branch: drawn.branch,
+          });
+          expect([month, point]).toEqual([day.slice(0, 7), { ...countsOf(members), deposits }]);
         }
       }),
       { numRuns: Math.ceil(runs / 2) },

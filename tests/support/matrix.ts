@@ -383,6 +383,20 @@ export const guarded: Record<string, Row> = {
   "Query.coverageCurve": ofScenario(readers, "coverageCurve", "participants"),
   "Query.coverageParticipants": ofScenario(readers, "coverageParticipants", "nodes { standing }", "nodes"),
   "Query.remainingParticipants": ofScenario(readers, "remainingParticipants", "nodes { standing }", "nodes"),
+  // No case of the demo's brought in anything.
+  "CoverageBucket.deposits": ofScenario(
+    noneOf(readers),
+    "platformCoverage",
+    "total { deposits { amount } }",
+    "total.deposits",
+  ),
+  "CoveragePoint.deposits": ofScenario(noneOf(readers), "coverageCurve", "deposits { amount }", "0.deposits"),
+  "CoveredParticipant.deposits": ofScenario(
+    noneOf(readers),
+    "coverageParticipants",
+    "nodes { deposits { amount } }",
+    "nodes.0.deposits",
+  ),
   "CoveredParticipant.organization": ofScenario(
     readers,
     "coverageParticipants",

@@ -1,4 +1,4 @@
-import { byId, covers, holds, type World, type WorldRelationship } from "./oracle.world.ts";
+import { byId, covers, Exact, holds, type Money, type World, type WorldRelationship } from "./oracle.world.ts";
 
 // Who of a platform's participants has been won (docs/rules.md, "Coverage of a platform").
 
@@ -125,4 +125,33 @@ function clientDays(world: World, organization: string): { since: string; until:
     else if (last.until !== null && (until === null || until > last.until)) last.until = until;
   }
   return joined;
+}
+
+export interface Deposit {
+  platform: string;
+  organization: string;
+  receivedOn: string;
+  amount: string;
+  currency: string;
+}
+
+/** What some organizations deposited through a platform by a day; a branch is told of those alone who have, or had, an account with it. */
+export function depositsOf(
+  world: World,
+  deposits: readonly Deposit[],
+  of: { platform: string; organizations: readonly string[]; day: string; branch: number | null },
+): Money[] {
+  const seen = deposits.filter(
+    ({ platform, organization, receivedOn }) =>
+      platform === of.platform &&
+      of.organizations.includes(organization) &&
+      receivedOn <= of.day &&
+      (of.branch === null ||
+        world.clientPeriods.some((one) => one.entity === organization && one.branch === of.branch)),
+  );
+  return ["CNY", "USD"].flatMap((currency) => {
+    const rows = seen.filter((one) => one.currency === currency);
+    const sum = rows.reduce((total, { amount }) => total.plus(amount), new Exact(0));
+    return rows.length ? [{ amount: sum.toFixed(2), currency }] : [];
+  });
 }

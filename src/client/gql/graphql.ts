@@ -737,9 +737,9 @@ export type PlatformCoverageQueryVariables = Exact<{
 }>;
 
 
-export type PlatformCoverageQuery = { platformCoverage: { asOf: string, beganOn: string | null, launchedOn: string | null, isTruncated: boolean, total: { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number }, buckets: Array<{ key: string | null, role: string | null, region: string | null, month: string | null, participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number }> }, coverageCurve: Array<{ month: string, day: string, participants: number, withAccount: number, openedSinceLaunch: number }>, remainingParticipants: { totalCount: number | null, nodes: Array<{ roles: Array<string>, since: string | null, reason: RemainingReason | null, organization: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type PlatformCoverageQuery = { platformCoverage: { asOf: string, beganOn: string | null, launchedOn: string | null, isTruncated: boolean, total: { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> }, buckets: Array<{ key: string | null, role: string | null, region: string | null, month: string | null, participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> }> }, coverageCurve: Array<{ month: string, day: string, participants: number, withAccount: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> }>, remainingParticipants: { totalCount: number | null, nodes: Array<{ roles: Array<string>, since: string | null, reason: RemainingReason | null, organization: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type CoverageNumbersFragment = { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number };
+export type CoverageNumbersFragment = { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> };
 
 export type PlatformKeysQueryVariables = Exact<{
   platformId?: string | number | null | undefined;
@@ -882,6 +882,10 @@ export const CoverageNumbersFragmentDoc = new TypedDocumentString(`
   withAccount
   openedDuringProject
   openedSinceLaunch
+  deposits {
+    amount
+    currency
+  }
 }
     `, {"fragmentName":"CoverageNumbers"}) as unknown as TypedDocumentString<CoverageNumbersFragment, unknown>;
 export const AcquisitionBatchesDocument = new TypedDocumentString(`
@@ -1440,6 +1444,10 @@ export const PlatformCoverageDocument = new TypedDocumentString(`
     participants
     withAccount
     openedSinceLaunch
+    deposits {
+      amount
+      currency
+    }
   }
   remainingParticipants(
     platformId: $id
@@ -1468,6 +1476,10 @@ export const PlatformCoverageDocument = new TypedDocumentString(`
   withAccount
   openedDuringProject
   openedSinceLaunch
+  deposits {
+    amount
+    currency
+  }
 }`) as unknown as TypedDocumentString<PlatformCoverageQuery, PlatformCoverageQueryVariables>;
 export const PlatformKeysDocument = new TypedDocumentString(`
     query PlatformKeys($platformId: ID, $first: Int! = 20, $after: String) {

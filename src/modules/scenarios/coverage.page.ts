@@ -43,7 +43,7 @@ export async function pageOfParticipants(
     );
   const edges = rows.map(({ id, ...row }) => ({
     cursor: encodeCursor(mark, [id]),
-    node: { ...row, organizationKey: id },
+    node: { ...row, organizationKey: id, platform, day: time.asOf },
   }));
   return { ...toPage(edges, size, after), countAll: (asker) => count(asker, matching) };
 }

@@ -1,5 +1,6 @@
 import { Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.ts";
+import { MoneyType } from "../../shared/money.ts";
 import { loadEntity } from "../graph/entity.loader.ts";
 import { OrganizationType } from "../organizations/organization.type.ts";
 import { curveAsked } from "./coverage.curve.ts";
@@ -8,6 +9,7 @@ import { type ParticipantPage, pageOfParticipants } from "./coverage.page.ts";
 import { coverageAsked } from "./coverage.question.ts";
 import {
   CoverageArgs,
+  CoverageBucketType,
   CoverageCurveArgs,
   CoveragePointType,
   CoveredParticipantConnectionType,
@@ -16,6 +18,7 @@ import {
   PlatformCoverageType,
   RemainingParticipantsArgs,
 } from "./coverage.type.ts";
+import { loadBucketDeposits, loadCurveDeposits, loadParticipantDeposits } from "./deposit.loader.ts";
 
 @Resolver()
 export class CoverageResolver {
@@ -56,11 +59,40 @@ export class CoverageResolver {
   }
 }
 
+const deposits =
+  "What they deposited through the platform's cases by the day, per currency. A branch is told of those alone who have an account with it.";
+
+@Resolver(() => CoverageBucketType)
+export class CoverageBucketResolver {
+  @FieldResolver(() => [MoneyType], { description: deposits })
+  async deposits(@Root() { key, question }: CoverageBucketType, @Ctx() context: Context) {
+    const sums = await loadBucketDeposits(context, question);
+    return sums.get(key) ?? [];
+  }
+}
+
+@Resolver(() => CoveragePointType)
+export class CoveragePointResolver {
+  @FieldResolver(() => [MoneyType], { description: deposits })
+  async deposits(@Root() { day, question }: CoveragePointType, @Ctx() context: Context) {
+    const sums = await loadCurveDeposits(context, question);
+    return sums.get(day) ?? [];
+  }
+}
+
 @Resolver(() => CoveredParticipantType)
 export class CoveredParticipantResolver {
   @FieldResolver(() => OrganizationType, { description: "The organization." })
   organization(@Root() { organizationKey }: CoveredParticipantType, @Ctx() context: Context) {
     return loadEntity(context, organizationKey);
+  }
+
+  @FieldResolver(() => [MoneyType], {
+    description:
+      "What it deposited through the platform's cases by the day, per currency; empty for a branch with which it has no account.",
+  })
+  deposits(@Root() { organizationKey, platform, day }: CoveredParticipantType, @Ctx() context: Context) {
+    return loadParticipantDeposits(context, { parent: organizationKey, platform, day });
   }
 }
 

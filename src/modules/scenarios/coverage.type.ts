@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, Int, ObjectType } from "type-graphql";
 import { PageInfoType } from "../../shared/connection.ts";
 import { DateScalar } from "../../shared/scalars.ts";
+import type { CurveQuestion } from "./coverage.curve.ts";
 import { CoverageDimension, CoverageStanding, RegionLevel, RemainingReason } from "./coverage.enums.ts";
 import type { CoverageQuestion } from "./coverage.question.ts";
 
@@ -136,7 +137,7 @@ export class PlatformCoverageType {
 
 @ObjectType("CoveragePoint", { description: "How a platform stood at the end of a month.", simpleResolvers: true })
 export class CoveragePointType extends CoverageCounts {
-  question!: { platform: string };
+  question!: CurveQuestion;
   @Field(() => String, { description: "The month, YYYY-MM." })
   month!: string;
   @Field(() => DateScalar, {
@@ -151,6 +152,9 @@ export class CoveragePointType extends CoverageCounts {
 })
 export class CoveredParticipantType {
   organizationKey!: string;
+  /** Of which platform, on which day. */
+  platform!: string;
+  day!: string;
   @Field(() => [String], {
     description: "The roles in which it takes part, by name; of a bucket by role that one alone.",
   })
