@@ -19,6 +19,7 @@ import { Outbox } from "./030-outbox.ts";
 import { Participants } from "./031-participants.ts";
 import { Cases } from "./032-cases.ts";
 import { PlatformProjects } from "./035-platform-projects.ts";
+import { Recommendations } from "./036-recommendations.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Participants,
   Cases,
   PlatformProjects,
+  Recommendations,
 ];

@@ -42,7 +42,9 @@ import { platformPolicy } from "./modules/platforms/platform.policy.ts";
 import * as platformResolvers from "./modules/platforms/platform.resolver.ts";
 import { ScenarioPlatformType } from "./modules/platforms/platform.type.ts";
 import { RegistrationResolver } from "./modules/platforms/registration.resolver.ts";
+import * as chainResolvers from "./modules/scenarios/chain.resolver.ts";
 import * as coverageResolvers from "./modules/scenarios/coverage.resolver.ts";
+import * as projectResolvers from "./modules/scenarios/project.resolver.ts";
 import { scenarioPolicy } from "./modules/scenarios/scenario.policy.ts";
 import { supplyPolicy } from "./modules/supply/supply.policy.ts";
 import { SupplyResolver } from "./modules/supply/supply.resolver.ts";
@@ -94,6 +96,8 @@ export function buildApiSchema(): GraphQLSchema {
       BranchResolver,
       ImportJobResolver,
       ...Object.values(coverageResolvers),
+      ...Object.values(projectResolvers),
+      ...Object.values(chainResolvers),
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,

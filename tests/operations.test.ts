@@ -99,6 +99,7 @@ const entries: Entry[] = [
     asker: manager,
     variables: ({ id }) => ({ id: id("court-platform"), by: ["ROLE", "REGION"], months: 3, first: 3 }),
   },
+  { operation: "AcquisitionChain", asker: manager, variables: ({ id }) => ({ id: id("court-platform") }) },
   { operation: "PersonContacts", asker: manager, variables: ({ id }) => ({ id: id("core-manufacturer") }) },
   {
     operation: "PersonContacts",
@@ -150,6 +151,18 @@ const entries: Entry[] = [
   },
   { operation: "PlatformKeys", asker: "AUDITOR", variables: () => ({}) },
   { operation: "AuditLog", asker: "AUDITOR", variables: () => ({ filter: { actor: "head_office" } }) },
+  {
+    operation: "CreatePlatform",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({
+      input: {
+        name: "临澜市养老服务平台",
+        scenario: "ELDERLY_CARE",
+        operatorId: id("court"),
+        idempotencyKey: "operations",
+      },
+    }),
+  },
   {
     operation: "CreateImport",
     asker: "HEAD_OFFICE",

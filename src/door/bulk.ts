@@ -3,12 +3,13 @@ import type { Viewer } from "../shared/viewer.ts";
 /** Root fields that take rows by the thousand: they may have large bodies, and are counted by their rows. */
 export const bulkFields: Readonly<Record<string, (argument: (name: string) => unknown) => number>> = {
   registerParticipants: (argument) => lengthOf(argument("input"), "participants"),
+  recordRecommendations: (argument) => lengthOf(argument("input"), "recommendations"),
   withdrawEvidence: (argument) => lengthOf(argument("input"), "ids"),
   matchOrganizations: (argument) => lengthOf(argument("input"), "rows"),
 };
 
 /** Input types whose texts the operation judges row by row, so that a bad row is answered on that row. The body's limit bounds them. */
-export const judgedByRow: readonly string[] = ["ParticipantInput", "MatchRowInput"];
+export const judgedByRow: readonly string[] = ["ParticipantInput", "RecommendationInput", "MatchRowInput"];
 
 /** Whether a viewer has any use for a large body. */
 export const isBulkCaller = (viewer: Viewer): boolean =>

@@ -13,6 +13,8 @@ export const weights: Readonly<Record<string, number>> = {
   "Query.coverageCurve": 200,
   "Query.coverageParticipants": 100,
   "Query.remainingParticipants": 100,
+  "Query.acquisitionChain": 200,
+  "Query.chainOrganizations": 200,
   "Query.__schema": 2_000,
   "Query.__type": 500,
 };
@@ -93,6 +95,9 @@ export const listBounds: Readonly<Record<string, number>> = {
   "CoverageBucket.deposits": 3,
   "CoveragePoint.deposits": 3,
   "CoveredParticipant.deposits": 3,
+  "AcquisitionChain.steps": 100,
+  "RecordRecommendationsPayload.counts": 10,
+  "RecommendationResult.errors": 3,
   "RegisterParticipantsPayload.counts": 10,
   "ParticipantResult.errors": 3,
   "ParticipantResult.warnings": 3,

@@ -44,6 +44,8 @@ const withPlatform = (other: Verdict): Verdicts => ({ ...readers, platform: "yes
 /** Private to the branches where the client banks; the whole bank for head office and auditors. */
 const ownBranch = (elsewhere: Verdict): Verdicts => ({ ...readers, rmElsewhere: elsewhere, headElsewhere: elsewhere });
 const headOffice: Verdicts = { ...nobody, headOffice: "yes" };
+/** Who works with clients, of whatever branch. */
+const recorders: Verdicts = { ...readers, auditor: "FORBIDDEN" };
 const keyReaders: Verdicts = { ...headOffice, auditor: "yes" };
 /** Who works with people: never auditors, of another branch's people not even whether there is anything. */
 const peopleWorkers = (elsewhere: Verdict): Verdicts => ({ ...ownBranch(elsewhere), auditor: "FORBIDDEN" });
@@ -109,6 +111,20 @@ const ofScenario = (may: Verdicts, question: string, fields: string, at?: string
     may,
     [question, at].filter(Boolean).join("."),
     (s) => `{ ${question}(platformId: "${s.id("pharmacy-platform")}") { ${fields} } }`,
+  );
+/** The court's platform, which an association recommended. */
+const chain = (at: string, fields: string) =>
+  row(
+    readers,
+    `acquisitionChain.${at}`,
+    (s) => `{ acquisitionChain(platformId: "${s.id("court-platform")}") { steps { ${fields} } } }`,
+  );
+const ofParticipants = (at: string, fields: string) =>
+  row(
+    readers,
+    `chainOrganizations.${at}`,
+    (s) =>
+      `{ chainOrganizations(platformId: "${s.id("court-platform")}", step: "${Buffer.from("PARTICIPANTS:ADMINISTRATOR").toString("base64url")}", first: 1) { nodes { ${fields} } } }`,
   );
 const batches = (fields: string) => () => `{ acquisitionBatches(first: 1) { nodes { ${fields} } } }`;
 const batch = (fields: string, at = fields.split(/\W/)[0]) =>
@@ -379,6 +395,34 @@ export const guarded: Record<string, Row> = {
   ),
 
   // platforms as projects
+  "Mutation.createPlatform": write(headOffice, "createPlatform", () => 'name: "", scenario: OTHER'),
+  "Mutation.updatePlatform": write(
+    { ...headOffice, headOffice: "PLATFORM_NOT_FOUND" },
+    "updatePlatform",
+    () => 'platformId: "x"',
+  ),
+  "Mutation.setPlatformStatus": write(
+    { ...headOffice, headOffice: "PLATFORM_NOT_FOUND" },
+    "setPlatformStatus",
+    () => 'platformId: "x", status: ENDED',
+  ),
+  "PlatformPayload.platform": row(
+    headOffice,
+    "setPlatformStatus.platform",
+    (s) =>
+      `mutation { setPlatformStatus(input: { platformId: "${s.id("pharmacy-platform")}", status: ENDED }) { platform { id } userErrors { code } } }`,
+  ),
+  "ScenarioPlatform.project": row(
+    { ...readers, otherPlatform: "NOT_FOUND" },
+    "platform.project",
+    (s) => `{ ${platformOf(s)} { project { status } } }`,
+  ),
+  "Mutation.recordRecommendations": write(recorders, "recordRecommendations", () => "recommendations: []"),
+  "Query.acquisitionChain": chain("steps.0.key", "key"),
+  "AcquisitionStep.entity": chain("steps.0.entity", "entity { id }"),
+  "AcquisitionStep.target": chain("steps.0.target", "target { id }"),
+  "Query.chainOrganizations": ofParticipants("nodes", "isWon"),
+  "ChainOrganization.organization": ofParticipants("nodes.0.organization", "organization { id }"),
   "Query.platformCoverage": ofScenario(readers, "platformCoverage", "total { participants }"),
   "Query.coverageCurve": ofScenario(readers, "coverageCurve", "participants"),
   "Query.coverageParticipants": ofScenario(readers, "coverageParticipants", "nodes { standing }", "nodes"),
@@ -465,12 +509,17 @@ export const withTheObject: Record<string, string> = {
   AcquisitionBatchConnection: "edges nodes pageInfo totalCount isTruncated",
   AcquisitionBatchEdge: "cursor node",
   AcquisitionPrior: "channel scenario probability worthObservations note validFrom",
+  AcquisitionChain: "asOf steps accountCount isTruncated",
+  AcquisitionStep: "key kind role level since note organizationCount furtherCount accountCount",
   AuditEntry:
     "id recordedAt actor role client branch platform operation outcome code purpose subjects count minute seal",
   AuditEntryConnection: "edges nodes pageInfo",
   AuditEntryEdge: "cursor node",
   AuditSeal: "position hash sealedAt",
   Branch: "id code name region",
+  ChainOrganization: "isFurther isWon",
+  ChainOrganizationConnection: "edges nodes pageInfo",
+  ChainOrganizationEdge: "cursor node",
   CommonHub: "entity sharedCount strength links",
   CommonHubConnection: "edges nodes pageInfo isTruncated",
   CommonHubEdge: "cursor node",
@@ -531,6 +580,8 @@ export const withTheObject: Record<string, string> = {
   OrganizationMerge: "id note mergedBy mergedAt undoneBy undoneAt",
   OrganizationMergeConnection: "edges nodes pageInfo",
   OrganizationMergeEdge: "cursor node",
+  RecommendationResult: "index outcome errors",
+  RecordRecommendationsPayload: "results counts userErrors",
   Region: "code name fullName parentCode firstListed lastListed isAbolished successorCode replacementBasis",
   Organization: "id name isMasked creditCode category status region industry isClient",
   OrganizationConnection: "edges nodes pageInfo",
@@ -549,6 +600,8 @@ export const withTheObject: Record<string, string> = {
   Person: "id name isMasked",
   PersonalTable: "table rows",
   PlatformCoverage: "asOf beganOn launchedOn total buckets isTruncated",
+  PlatformPayload: "userErrors",
+  PlatformProject: "status proposedOn inBuildOn launchedOn endedOn",
   PlatformKey: "prefix name permissions status createdBy createdAt expiresAt revokedAt lastUsedAt",
   PlatformKeyConnection: "edges nodes pageInfo",
   PlatformKeyEdge: "cursor node",

@@ -77,6 +77,17 @@ export type AuditOutcome =
   /** It was refused; refusals of a minute are counted in one row. */
   | 'REFUSED';
 
+/** What a step of an acquisition chain is. */
+export type ChainStepKind =
+  /** The members of somebody who recommended. */
+  | 'MEMBERS'
+  /** Who operates the platform. */
+  | 'OPERATOR'
+  /** Those who take part in the platform in one role. */
+  | 'PARTICIPANTS'
+  /** Somebody who recommended the platform, its operator, or another recommender to them. */
+  | 'RECOMMENDER';
+
 /** What a person agreed to (同意用途). */
 export type ConsentPurpose =
   /** That the bank keeps the contact and calls back about what was asked. */
@@ -118,6 +129,22 @@ export type CreateImportInput = {
   namesIdentify?: boolean;
   /** Name of the source, 1 to 100 characters, never to be changed for the same list; null for a mapping, which has its own. */
   source?: string | null | undefined;
+};
+
+/** A new platform of the bank. */
+export type CreatePlatformInput = {
+  /** 1 to 200 characters: the same key with the same content answers the platform that was made, and makes no other. */
+  idempotencyKey?: string | null | undefined;
+  /** Its name, 1 to 300 characters. */
+  name: string;
+  /** The organization that operates it; null: not known yet. */
+  operatorId?: string | number | null | undefined;
+  /** When it was proposed; today when omitted. */
+  proposedOn?: string | null | undefined;
+  /** Codes of the roles that participants may have, capital letters, digits and _; those of the scenario when omitted. */
+  roles?: Array<string> | null | undefined;
+  /** What it is for. */
+  scenario: Scenario;
 };
 
 /** A new key. */
@@ -317,6 +344,17 @@ export type PlatformPermission =
   /** Register its platform's participants, and learn what became of each row. */
   | 'REGISTER_PARTICIPANTS';
 
+/** How far a platform has come, in this order. */
+export type PlatformStatus =
+  /** It is given up, or was taken out of use. */
+  | 'ENDED'
+  /** It is being built. */
+  | 'IN_BUILD'
+  /** It is launched, and participants use it. */
+  | 'LIVE'
+  /** It is weighed. */
+  | 'PROPOSED';
+
 /** Participants of one platform, in one transaction. */
 export type RegisterParticipantsInput = {
   /** Check and report, write nothing. */
@@ -495,6 +533,24 @@ export type AcquisitionBatchesQuery = { acquisitionBatches: { totalCount: number
           | { id: string, name: string, isMasked: boolean }
         , path: { length: number, confidence: number } }>, explanation: Array<{ name: string, value: number, contribution: number, text: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type AcquisitionChainQueryVariables = Exact<{
+  id: string | number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type AcquisitionChainQuery = { acquisitionChain: { asOf: string, accountCount: number, isTruncated: boolean, steps: Array<{ key: string, kind: ChainStepKind, role: string | null, level: number | null, since: string | null, note: string | null, organizationCount: number, furtherCount: number, accountCount: number, entity:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+      , target:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       | null }> } };
+
 export type AssociationsQueryVariables = Exact<{
   search?: string | null | undefined;
   region?: string | null | undefined;
@@ -557,6 +613,13 @@ export type CreateImportMutationVariables = Exact<{
 
 
 export type CreateImportMutation = { createImport: { job: { id: string, kind: string, state: ImportState, files: Array<{ number: number, name: string, missingChunks: Array<number> }> } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type CreatePlatformMutationVariables = Exact<{
+  input: CreatePlatformInput;
+}>;
+
+
+export type CreatePlatformMutation = { createPlatform: { platform: { id: string, name: string, scenario: Scenario, roles: Array<string>, project: { status: PlatformStatus | null, proposedOn: string | null, inBuildOn: string | null, launchedOn: string | null, endedOn: string | null } } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type CreatePlatformKeyMutationVariables = Exact<{
   input: CreatePlatformKeyInput;
@@ -938,6 +1001,34 @@ export const AcquisitionBatchesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AcquisitionBatchesQuery, AcquisitionBatchesQueryVariables>;
+export const AcquisitionChainDocument = new TypedDocumentString(`
+    query AcquisitionChain($id: ID!, $asOf: Date) {
+  acquisitionChain(platformId: $id, asOf: $asOf) {
+    asOf
+    steps {
+      key
+      kind
+      entity {
+        id
+        name
+      }
+      target {
+        id
+        name
+      }
+      role
+      level
+      since
+      note
+      organizationCount
+      furtherCount
+      accountCount
+    }
+    accountCount
+    isTruncated
+  }
+}
+    `) as unknown as TypedDocumentString<AcquisitionChainQuery, AcquisitionChainQueryVariables>;
 export const AssociationsDocument = new TypedDocumentString(`
     query Associations($search: String, $region: String, $first: Int! = 20, $after: String) {
   associations(search: $search, region: $region, first: $first, after: $after) {
@@ -1072,6 +1163,30 @@ export const CreateImportDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateImportMutation, CreateImportMutationVariables>;
+export const CreatePlatformDocument = new TypedDocumentString(`
+    mutation CreatePlatform($input: CreatePlatformInput!) {
+  createPlatform(input: $input) {
+    platform {
+      id
+      name
+      scenario
+      roles
+      project {
+        status
+        proposedOn
+        inBuildOn
+        launchedOn
+        endedOn
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreatePlatformMutation, CreatePlatformMutationVariables>;
 export const CreatePlatformKeyDocument = new TypedDocumentString(`
     mutation CreatePlatformKey($input: CreatePlatformKeyInput!) {
   createPlatformKey(input: $input) {

@@ -112,6 +112,7 @@ export const impersonalTables = [
   "platform_project",
   "platform_cost",
   "platform_plan",
+  "recommendation_note",
   "match_candidate",
   "organization_match_key",
   "organization_merge",

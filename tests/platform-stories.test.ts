@@ -1,0 +1,134 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { playCourt } from "../drills/court.story.ts";
+import { playPharmacy } from "../drills/pharmacy.story.ts";
+import type { Stage, StoryCase } from "../drills/platform.story.ts";
+import { keyOf } from "../src/shared/ids.ts";
+import { asSystem } from "../src/shared/session.ts";
+import { DEMO_DAY } from "./support/demo-day.ts";
+import { startServer, type TestServer } from "./support/server.ts";
+import { importList } from "./support/uploads.ts";
+
+let server: TestServer;
+let stage: Stage;
+beforeAll(async () => {
+  server = await startServer();
+  const ask: Stage["ask"] = async (query, variables) => {
+    const { data, errors } = await server.ask("HEAD_OFFICE", query, variables);
+    expect(errors).toBeUndefined();
+    for (const root of Object.values(data) as { userErrors?: unknown[] }[]) expect(root?.userErrors ?? []).toEqual([]);
+    return data;
+  };
+  const load: Stage["load"] = async (kind, source, content) => {
+    const id = await importList(server, { kind, source, content });
+    const { importJobs } = await ask("{ importJobs(first: 1) { nodes { id state counts { rejected pending } } } }");
+    expect(importJobs.nodes).toEqual([{ id, state: "DONE", counts: { rejected: 0, pending: 0 } }]);
+  };
+  stage = { today: DEMO_DAY, branch: "B02", ask, load };
+});
+afterAll(() => server.close());
+
+const numbers = "participants withAccount openedDuringProject openedSinceLaunch";
+
+it("the court: 50 cases, 30 completed, 20 administrators with accounts, 70 million, 10 further members", async () => {
+  const { platformId, cases } = await playCourt(stage);
+  await keepCases(platformId, cases);
+  const { platformCoverage, acquisitionChain, platform } = await stage.ask(`{
+    platform(id: "${platformId}") { project { status } }
+    platformCoverage(platformId: "${platformId}", by: [ROLE]) { total { ${numbers} deposits { amount currency } } buckets { role ${numbers} } }
+    acquisitionChain(platformId: "${platformId}") { isTruncated accountCount steps { key kind role level since note organizationCount furtherCount accountCount
+      entity { name } target { name } } } }`);
+  expect(platform.project.status).toBe("LIVE");
+  expect(cases).toHaveLength(50);
+  expect(cases.filter((one) => one.completedOn)).toHaveLength(30);
+  expect(platformCoverage.total).toEqual({
+    ...{ participants: 78, withAccount: 20, openedDuringProject: 0, openedSinceLaunch: 20 },
+    deposits: [{ amount: "70000000.00", currency: "CNY" }],
+  });
+  expect(platformCoverage.buckets).toEqual([
+    { role: "ADMINISTRATOR", participants: 28, withAccount: 20, openedDuringProject: 0, openedSinceLaunch: 20 },
+    { role: "DEBTOR", participants: 50, withAccount: 0, openedDuringProject: 0, openedSinceLaunch: 0 },
+  ]);
+  expect(acquisitionChain.isTruncated).toBe(false);
+  expect(acquisitionChain.accountCount).toBe(30);
+  const told = acquisitionChain.steps.map((step: Record<string, unknown>) => [
+    ...[step.kind, step.role, step.level, (step.entity as { name: string }).name],
+    ...[step.organizationCount, step.furtherCount, step.accountCount],
+  ]);
+  expect(told).toEqual([
+    ["RECOMMENDER", null, 1, "澜州市破产管理人协会", 1, 1, 0],
+    ["OPERATOR", null, 0, "澜州市中级人民法院", 1, 1, 0],
+    ["PARTICIPANTS", "ADMINISTRATOR", null, "澜州破产案件审理平台", 28, 28, 20],
+    ["PARTICIPANTS", "DEBTOR", null, "澜州破产案件审理平台", 50, 50, 0],
+    ["MEMBERS", null, null, "澜州市破产管理人协会", 53, 25, 10],
+  ]);
+  expect(acquisitionChain.steps[0]).toMatchObject({
+    ...{ since: "2025-08-30", note: "秘书长向法院推荐了案件审理系统" },
+    target: { name: "澜州市中级人民法院" },
+  });
+  const { chainOrganizations } = await stage.ask(
+    `query ($step: ID!) { chainOrganizations(platformId: "${platformId}", step: $step, wonOnly: true, first: 100) { nodes { isWon isFurther organization { name isClient } } } }`,
+    { step: acquisitionChain.steps[4].key },
+  );
+  expect(chainOrganizations.nodes).toHaveLength(10);
+  for (const node of chainOrganizations.nodes)
+    expect(node).toMatchObject({ isWon: true, isFurther: true, organization: { isClient: true } });
+});
+
+it("the pharmacy chain: 13 stores while it was built, 200 more within half a year of the launch", async () => {
+  const { platformId } = await playPharmacy(stage);
+  const { platformCoverage, coverageCurve, remainingParticipants } = await stage.ask(`{
+    platformCoverage(platformId: "${platformId}") { total { ${numbers} } }
+    coverageCurve(platformId: "${platformId}", months: 6) { openedDuringProject openedSinceLaunch }
+    remainingParticipants(platformId: "${platformId}") { totalCount } }`);
+  expect(platformCoverage.total).toEqual({
+    participants: 243,
+    withAccount: 213,
+    openedDuringProject: 13,
+    openedSinceLaunch: 200,
+  });
+  expect(remainingParticipants.totalCount).toBe(30);
+  const grown = coverageCurve.map((point: { openedSinceLaunch: number }) => point.openedSinceLaunch);
+  expect(grown.at(-1)).toBe(200);
+  expect(grown).toEqual([...grown].sort((a, b) => a - b));
+});
+
+it("a note is read by the branch that made it, and by those who see the whole bank", async () => {
+  const [from, to] = [server.id("bankruptcy-association"), server.id("hospital-platform")];
+  const recommend = (note: string) => `mutation { recordRecommendations(input: { recommendations: [
+    { fromId: "${from}", toId: "${to}", on: "2026-01-05", note: "${note}" }] }) { results { outcome errors { code } } } }`;
+  const outcome = async (note: string) =>
+    (await server.ask("RELATIONSHIP_MANAGER", recommend(note))).data.recordRecommendations.results[0].outcome;
+  expect([await outcome("one"), await outcome("one"), await outcome("two")]).toEqual([
+    "CREATED",
+    "UNCHANGED",
+    "UPDATED",
+  ]);
+  const question = `{ acquisitionChain(platformId: "${to}") { steps { kind level note entity { id } } } }`;
+  const notes = async (asker: Parameters<TestServer["ask"]>[0]) =>
+    (await server.ask(asker, question)).data.acquisitionChain.steps
+      .filter(
+        ({ entity, level }: { entity: { id: string }; level: number | null }) => entity.id === from && level !== null,
+      )
+      .map(({ kind, note }: { kind: string; note: string | null }) => [kind, note]);
+  expect(await notes("RELATIONSHIP_MANAGER")).toEqual([["RECOMMENDER", "two"]]);
+  expect(await notes("AUDITOR")).toEqual([["RECOMMENDER", "two"]]);
+  expect(await notes({ role: "BRANCH_HEAD", branch: "B04" })).toEqual([["RECOMMENDER", null]]);
+});
+
+/** Cases as the platform's own tables hold them. */
+async function keepCases(platformId: string, cases: readonly StoryCase[]): Promise<void> {
+  const rows = cases.map(({ debtor, administrator, proceeds, ...one }) => ({
+    ...{ ...one, debtor: debtor.code, administrator: administrator.code, ...proceeds },
+  }));
+  await asSystem(server.database.em, (tx) =>
+    sql`with v as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as v(number text, administrator text, "acceptedOn" date, "completedOn" date, reference text, amount numeric, "receivedOn" date)),
+      c as (insert into platform_case (platform_id, number, kind, accepted_on, completed_on, administrator_id, said_on, observed_on)
+        select p.platform_id, v.number, 'BANKRUPTCY', v."acceptedOn", v."completedOn", p.id, '{}', v."acceptedOn"
+        from v join participant p on p.credit_code = v.administrator and p.platform_id = ${keyOf("entity", platformId)} returning *)
+      insert into case_proceeds (platform_id, case_id, participant_id, reference, amount, currency, received_on, observed_on)
+      select c.platform_id, c.id, c.administrator_id, v.reference, v.amount, 'CNY', v."receivedOn", v."receivedOn"
+      from c join v using (number) where v.reference is not null`.execute(tx.getKysely()),
+  );
+}
