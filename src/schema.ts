@@ -42,6 +42,7 @@ import { platformPolicy } from "./modules/platforms/platform.policy.ts";
 import * as platformResolvers from "./modules/platforms/platform.resolver.ts";
 import { ScenarioPlatformType } from "./modules/platforms/platform.type.ts";
 import { RegistrationResolver } from "./modules/platforms/registration.resolver.ts";
+import * as businessResolvers from "./modules/scenarios/business.resolver.ts";
 import * as chainResolvers from "./modules/scenarios/chain.resolver.ts";
 import * as coverageResolvers from "./modules/scenarios/coverage.resolver.ts";
 import * as projectResolvers from "./modules/scenarios/project.resolver.ts";
@@ -98,6 +99,7 @@ export function buildApiSchema(): GraphQLSchema {
       ...Object.values(coverageResolvers),
       ...Object.values(projectResolvers),
       ...Object.values(chainResolvers),
+      ...Object.values(businessResolvers),
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,

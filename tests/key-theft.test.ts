@@ -106,6 +106,7 @@ for (const field of [
   "coverageParticipants",
   "remainingParticipants",
   "acquisitionChain",
+  "platformBusinessCase",
 ])
   questions[field] = (id) => `{ ${field}(platformId: "${id}") { __typename } }`;
 questions.chainOrganizations = (id) => `{ chainOrganizations(platformId: "${id}", step: "OPERATOR:1") { __typename } }`;
@@ -115,6 +116,9 @@ for (const [field, input] of Object.entries({
   createPlatform: (id: string) => `name: "x", scenario: OTHER, operatorId: "${id}"`,
   updatePlatform: (id: string) => `platformId: "${id}"`,
   setPlatformStatus: (id: string) => `platformId: "${id}", status: ENDED`,
+  addPlatformCosts: (id: string) => `platformId: "${id}", costs: []`,
+  withdrawPlatformCosts: (id: string) => `platformId: "${id}", ids: ["${id}"]`,
+  setPlatformPlan: (id: string) => `platformId: "${id}", plan: {}`,
   recordRecommendations: (id: string) => `recommendations: [{ fromId: "${id}", toId: "${id}", on: "2026-01-01" }]`,
   addContact: (id: string) => `subjectId: "${id}", phone: "13800138000", source: CALL`,
   endContact: (id: string) => `contactId: "${id}"`,

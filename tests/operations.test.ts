@@ -99,6 +99,15 @@ const entries: Entry[] = [
     asker: manager,
     variables: ({ id }) => ({ id: id("court-platform"), by: ["ROLE", "REGION"], months: 3, first: 3 }),
   },
+  {
+    operation: "PlatformBusinessCase",
+    asker: "AUDITOR",
+    variables: ({ id }) => ({
+      id: id("pharmacy-platform"),
+      assumptions: { expectedAccounts: 200, depositPerAccount: "50000", margin: "0.018", feePerAccount: "20" },
+      months: 2,
+    }),
+  },
   { operation: "AcquisitionChain", asker: manager, variables: ({ id }) => ({ id: id("court-platform") }) },
   { operation: "PersonContacts", asker: manager, variables: ({ id }) => ({ id: id("core-manufacturer") }) },
   {

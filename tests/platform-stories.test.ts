@@ -93,6 +93,65 @@ it("the pharmacy chain: 13 stores while it was built, 200 more within half a yea
   expect(grown).toEqual([...grown].sort((a, b) => a - b));
 });
 
+it("what the pharmacy chain costs, and when that comes back", async () => {
+  const { platformId } = await playPharmacy(stage, 630_000_000);
+  const write = (field: string, input: string) =>
+    stage.ask(
+      `mutation { ${field}(input: { platformId: "${platformId}", ${input} }) { platform { costs { id item amount { amount currency } dueOn } } userErrors { code field } } }`,
+    );
+  const costs = `costs: [{ item: "收银机", amount: { amount: "600000" }, dueOn: "2026-03-01" },
+    { item: "系统", amount: { amount: "120000.50" }, dueOn: "2026-09-10" }, { item: "licence", amount: { amount: "10", currency: "USD" }, dueOn: "2026-01-01" }]`;
+  const [first] = [await write("addPlatformCosts", `${costs}, idempotencyKey: "once"`)];
+  const again = await write("addPlatformCosts", `${costs}, idempotencyKey: "once"`);
+  expect(again).toEqual(first);
+  expect(first.addPlatformCosts.platform.costs).toMatchObject([
+    { item: "licence", amount: { amount: "10.00", currency: "USD" }, dueOn: "2026-01-01" },
+    { item: "收银机", amount: { amount: "600000.00", currency: "CNY" }, dueOn: "2026-03-01" },
+    { item: "系统", amount: { amount: "120000.50", currency: "CNY" }, dueOn: "2026-09-10" },
+  ]);
+  await write(
+    "setPlatformPlan",
+    'plan: { expectedAccounts: 200, rampMonths: 6, depositPerAccount: "60000", margin: "0.018", feePerAccount: "100" }',
+  );
+  const fields = "accounts deposits cost income net cumulative";
+  const question = (
+    asked: string,
+  ) => `{ platformBusinessCase(platformId: "${platformId}", ${asked}) { startsOn currency plannedPayBackMonth actualPayBackMonth
+    assumptions { monthlyAccounts } costsLeftOut { amount currency } months { index month planned { ${fields} } actual { ${fields} } } } }`;
+  const { platformBusinessCase: found } = await stage.ask(question("months: 24"));
+  expect(found).toMatchObject({
+    startsOn: "2026-05-17",
+    currency: "CNY",
+    costsLeftOut: [{ amount: "10.00", currency: "USD" }],
+  });
+  expect(found.assumptions.monthlyAccounts).toEqual([33, 33, 34, 33, 33, 34]);
+  // 33 accounts of 60,000: 1.98 million earn 0.018 / 12 of it, 2,970, and 100 each: 6,270.
+  expect(found.months[0].planned).toEqual({
+    ...{ accounts: 33, deposits: "1980000.00", cost: "600000.00", income: "6270.00" },
+    ...{ net: "-593730.00", cumulative: "-593730.00" },
+  });
+  // All 200 from the sixth month on: 12 million earn 18,000, and 20,000 of fees.
+  expect(found.months[5].planned).toMatchObject({ accounts: 200, deposits: "12000000.00", income: "38000.00" });
+  // Six months of 6,270, 12,540, 19,000, 25,270, 31,540 and 38,000 less 720,000.50; then 38,000 a month: 16 more.
+  expect(found.months[5].planned.cumulative).toBe("-587380.50");
+  expect(found.plannedPayBackMonth).toBe(22);
+  // What came of it: 13 accounts from before the launch, and 200 since; nothing went through cases.
+  const actuals = found.months.map((month: { actual: { accounts: number } | null }) => month.actual?.accounts ?? null);
+  expect(actuals.slice(0, 7).at(-1)).toBe(213);
+  expect(actuals.slice(7)).toEqual(Array(17).fill(null));
+  expect(found.months[6].actual).toMatchObject({ accounts: 213, deposits: "0.00", income: "21300.00", cost: "0.00" });
+  expect(found.actualPayBackMonth).toBeNull();
+  const { platformBusinessCase: other } = await stage.ask(
+    question('months: 24, assumptions: { monthlyAccounts: [400], discount: "0.1" }'),
+  );
+  expect(other.months[0].planned.accounts).toBe(400);
+  // 76,000 a month, each worth 0.992 of the one before: 9 months come to 662,800, 10 to 733,500; the costs to 600,000 and 0.969 of 120,000.50.
+  expect(other.plannedPayBackMonth).toBe(10);
+  expect(await server.ask("RELATIONSHIP_MANAGER", question("months: 1"))).toMatchObject({
+    errors: [{ extensions: { code: "FORBIDDEN" } }],
+  });
+});
+
 it("a note is read by the branch that made it, and by those who see the whole bank", async () => {
   const [from, to] = [server.id("bankruptcy-association"), server.id("hospital-platform")];
   const recommend = (note: string) => `mutation { recordRecommendations(input: { recommendations: [

@@ -17,7 +17,8 @@ export type IdKind =
   | "moneyEvent"
   | "matchCandidate"
   | "merge"
-  | "importJob";
+  | "importJob"
+  | "platformCost";
 
 /** Opaque text for one thing of ours. */
 export const encodeId = (kind: IdKind, key: string): string => Buffer.from(`${kind}:${key}`).toString("base64url");
@@ -35,6 +36,7 @@ const keyShapes: Record<IdKind, RegExp> = {
   matchCandidate: bigint,
   merge: bigint,
   importJob: bigint,
+  platformCost: bigint,
   participant: uuid,
   participation: uuid,
   platformKey: /^[0-9a-f]{16}$/,

@@ -328,6 +328,26 @@ export type PersonalSource =
   /** The person or organization published it. */
   | 'PUBLISHED';
 
+/** What is expected of a platform; what is omitted is as head office's plan says, and without a plan 0. Amounts are in CNY. */
+export type PlatformAssumptions = {
+  /** What stands on each account on average, in CNY. */
+  depositPerAccount?: string | null | undefined;
+  /** By what a return a year later is worth less, 0 to 1, at most six decimals. */
+  discount?: string | null | undefined;
+  /** Or: how many accounts in all, spread evenly over rampMonths. */
+  expectedAccounts?: number | null | undefined;
+  /** What each account earns besides, in CNY a month. */
+  feePerAccount?: string | null | undefined;
+  /** When it is to be launched; the day of the launch wins once there is one. */
+  launchOn?: string | null | undefined;
+  /** What the bank earns on deposits, 0 to 1 a year, at most six decimals. */
+  margin?: string | null | undefined;
+  /** Accounts opened in each month from the launch on; at most 120 months. */
+  monthlyAccounts?: Array<number> | null | undefined;
+  /** Over how many months expectedAccounts are opened, 1 to 120; 12 when omitted. */
+  rampMonths?: number | null | undefined;
+};
+
 /** Whether a key is taken. */
 export type PlatformKeyStatus =
   /** Its time is over. */
@@ -790,6 +810,18 @@ export type PersonContactsQuery = { node:
     | Record<PropertyKey, never>
    | null };
 
+export type PlatformBusinessCaseQueryVariables = Exact<{
+  id: string | number;
+  assumptions?: PlatformAssumptions | null | undefined;
+  months?: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type PlatformBusinessCaseQuery = { platformBusinessCase: { asOf: string, currency: string, startsOn: string, plannedPayBackMonth: number | null, actualPayBackMonth: number | null, assumptions: { launchOn: string | null, monthlyAccounts: Array<number>, depositPerAccount: string, margin: string, feePerAccount: string, discount: string }, months: Array<{ index: number, month: string, planned: { accounts: number, deposits: string, cost: string, income: string, net: string, cumulative: string }, actual: { accounts: number, deposits: string, cost: string, income: string, net: string, cumulative: string } | null }>, costsLeftOut: Array<{ amount: string, currency: string }> } };
+
+export type BusinessNumbersFragment = { accounts: number, deposits: string, cost: string, income: string, net: string, cumulative: string };
+
 export type PlatformCoverageQueryVariables = Exact<{
   id: string | number;
   by?: Array<CoverageDimension> | CoverageDimension;
@@ -939,6 +971,16 @@ export const AmountsFragmentDoc = new TypedDocumentString(`
   confidence
 }
     `, {"fragmentName":"Amounts"}) as unknown as TypedDocumentString<AmountsFragment, unknown>;
+export const BusinessNumbersFragmentDoc = new TypedDocumentString(`
+    fragment BusinessNumbers on BusinessMonthResult {
+  accounts
+  deposits
+  cost
+  income
+  net
+  cumulative
+}
+    `, {"fragmentName":"BusinessNumbers"}) as unknown as TypedDocumentString<BusinessNumbersFragment, unknown>;
 export const CoverageNumbersFragmentDoc = new TypedDocumentString(`
     fragment CoverageNumbers on CoverageBucket {
   participants
@@ -1535,6 +1577,51 @@ export const PersonContactsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PersonContactsQuery, PersonContactsQueryVariables>;
+export const PlatformBusinessCaseDocument = new TypedDocumentString(`
+    query PlatformBusinessCase($id: ID!, $assumptions: PlatformAssumptions, $months: Int! = 36, $asOf: Date) {
+  platformBusinessCase(
+    platformId: $id
+    assumptions: $assumptions
+    months: $months
+    asOf: $asOf
+  ) {
+    asOf
+    currency
+    startsOn
+    assumptions {
+      launchOn
+      monthlyAccounts
+      depositPerAccount
+      margin
+      feePerAccount
+      discount
+    }
+    months {
+      index
+      month
+      planned {
+        ...BusinessNumbers
+      }
+      actual {
+        ...BusinessNumbers
+      }
+    }
+    plannedPayBackMonth
+    actualPayBackMonth
+    costsLeftOut {
+      amount
+      currency
+    }
+  }
+}
+    fragment BusinessNumbers on BusinessMonthResult {
+  accounts
+  deposits
+  cost
+  income
+  net
+  cumulative
+}`) as unknown as TypedDocumentString<PlatformBusinessCaseQuery, PlatformBusinessCaseQueryVariables>;
 export const PlatformCoverageDocument = new TypedDocumentString(`
     query PlatformCoverage($id: ID!, $by: [CoverageDimension!]! = [ROLE], $asOf: Date, $months: Int! = 12, $first: Int! = 20, $after: String) {
   platformCoverage(platformId: $id, by: $by, asOf: $asOf) {

@@ -1,5 +1,8 @@
 import { graphReaders, headOffice, type Policy, type Rule } from "../../shared/policy.ts";
 
+/** What a platform costs, and what is expected of it. */
+const planReaders: Rule = ["HEAD_OFFICE", "AUDITOR"];
+
 /** Who recommended whom is told to whoever works with clients. */
 const recorders: Rule = ["RELATIONSHIP_MANAGER", "BRANCH_HEAD", "HEAD_OFFICE"];
 
@@ -18,6 +21,13 @@ export const scenarioPolicy: Policy = {
   "AcquisitionStep.target": graphReaders,
   "ChainOrganization.organization": graphReaders,
   "Mutation.recordRecommendations": recorders,
+  "Query.platformBusinessCase": planReaders,
+  "ScenarioPlatform.costs": planReaders,
+  "ScenarioPlatform.plan": planReaders,
+  "Mutation.addPlatformCosts": headOffice,
+  "Mutation.withdrawPlatformCosts": headOffice,
+  "Mutation.setPlatformPlan": headOffice,
+  "PlatformPlanPayload.platform": headOffice,
   "ScenarioPlatform.project": graphReaders,
   "Mutation.createPlatform": headOffice,
   "Mutation.updatePlatform": headOffice,
