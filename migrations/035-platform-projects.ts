@@ -20,18 +20,18 @@ export class PlatformProjects extends Migration {
       platform_id bigint not null references scenario_platform,
       item text not null check (item <> ''),
       amount numeric(24, 2) not null check (amount > 0),
-      currency char(3) collate "C" not null,
+      currency text collate "C" not null,
       due_on date not null,
       recorded_by text not null,
       recorded_at timestamptz not null default now(),
       withdrawn_at timestamptz
     )`);
     this.addSql("create index platform_cost_platform on platform_cost (platform_id, id) where withdrawn_at is null");
-    // Amounts in CNY; rates are parts of one a year.
+    // Amounts in CNY; rates are parts of one a year; monthly_accounts is an array of whole numbers.
     this.addSql(`create table platform_plan (
       platform_id bigint primary key references scenario_platform,
       launch_on date,
-      monthly_accounts integer[] not null,
+      monthly_accounts jsonb not null,
       deposit_per_account numeric(24, 2) not null check (deposit_per_account >= 0),
       margin numeric(9, 6) not null check (margin between 0 and 1),
       fee_per_account numeric(24, 2) not null check (fee_per_account >= 0),

@@ -101,7 +101,7 @@ export function setPlatformPlan(context: Context, input: SetPlatformPlanInput): 
   return transacted(context, (tx) =>
     onPlatform(tx, context, input.platformId, "setPlatformPlan", async (platform) => {
       await sql`insert into platform_plan (platform_id, launch_on, monthly_accounts, deposit_per_account, margin, fee_per_account, discount, recorded_by)
-        values (${platform}, ${plan.launchOn}::date, ${plan.monthlyAccounts}::int[], ${plan.depositPerAccount}::numeric, ${plan.margin}::numeric,
+        values (${platform}, ${plan.launchOn}::date, ${JSON.stringify(plan.monthlyAccounts)}::jsonb, ${plan.depositPerAccount}::numeric, ${plan.margin}::numeric,
           ${plan.feePerAccount}::numeric, ${plan.discount}::numeric, ${context.viewer.subject})
         on conflict (platform_id) do update set launch_on = excluded.launch_on, monthly_accounts = excluded.monthly_accounts,
           deposit_per_account = excluded.deposit_per_account, margin = excluded.margin, fee_per_account = excluded.fee_per_account,
