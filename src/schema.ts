@@ -38,6 +38,8 @@ import * as contactResolvers from "./modules/people/contact.resolver.ts";
 import { ErasureResolver } from "./modules/people/erasure.resolver.ts";
 import { PersonType } from "./modules/people/person.type.ts";
 import { personalPolicy } from "./modules/people/personal.policy.ts";
+import * as caseResolvers from "./modules/platforms/case.resolver.ts";
+import { ParticipantResolver } from "./modules/platforms/participant.resolver.ts";
 import { platformPolicy } from "./modules/platforms/platform.policy.ts";
 import * as platformResolvers from "./modules/platforms/platform.resolver.ts";
 import { ScenarioPlatformType } from "./modules/platforms/platform.type.ts";
@@ -47,6 +49,8 @@ import * as chainResolvers from "./modules/scenarios/chain.resolver.ts";
 import * as coverageResolvers from "./modules/scenarios/coverage.resolver.ts";
 import * as projectResolvers from "./modules/scenarios/project.resolver.ts";
 import { scenarioPolicy } from "./modules/scenarios/scenario.policy.ts";
+import "./modules/platforms/review.news.ts";
+import { RoleResolver } from "./modules/platforms/role.resolver.ts";
 import { supplyPolicy } from "./modules/supply/supply.policy.ts";
 import { SupplyResolver } from "./modules/supply/supply.resolver.ts";
 
@@ -91,6 +95,9 @@ export function buildApiSchema(): GraphQLSchema {
       ...Object.values(keyResolvers),
       AuditResolver,
       RegistrationResolver,
+      ParticipantResolver,
+      ...Object.values(caseResolvers),
+      RoleResolver,
       BatchResolver,
       ProspectResolver,
       PriorResolver,

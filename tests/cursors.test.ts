@@ -20,6 +20,13 @@ beforeAll(async () => {
     content: "supplier_number,buyer_number,amount\nN1,N2,abc\nN1,N2,1\n",
   });
   await createImport(server, { kind: "SUPPLY" });
+  const of = `platformId: "${server.id("pharmacy-platform")}"`;
+  const receipt = 'amount: { amount: "1" }, receivedOn: "2026-01-05", recipient: { externalId: "pharmacy-store-001" }';
+  await server.ask(
+    "HEAD_OFFICE",
+    `mutation { registerCases(input: { ${of}, cases: [{ number: "1", kind: OTHER }] }) { counts { count } }
+      recordProceeds(input: { ${of}, proceeds: [{ caseNumber: "1", reference: "1", ${receipt} }] }) { counts { count } } }`,
+  );
 });
 afterAll(() => server.close());
 
@@ -66,6 +73,19 @@ const lists: Record<string, [asker: Asker, query: (page: string) => string]> = {
   "a platform's own participants": [
     "PLATFORM",
     (of) => `{ viewer { platform { participants(first: 1${of}) { ${page} } } } }`,
+  ],
+  "a platform's cases": [
+    "PLATFORM",
+    (of) => `{ platformCases(platformId: "${server.id("pharmacy-platform")}", first: 1${of}) { ${page} } }`,
+  ],
+  "receipts of a case": [
+    "PLATFORM",
+    (of) =>
+      `{ platformCases(platformId: "${server.id("pharmacy-platform")}") { nodes { proceeds(first: 1${of}) { ${page} } } } }`,
+  ],
+  "what a platform sent": [
+    "PLATFORM",
+    (of) => `{ platformParticipants(platformId: "${server.id("pharmacy-platform")}", first: 1${of}) { ${page} } }`,
   ],
 };
 const hostile = [

@@ -25,6 +25,12 @@ beforeAll(async () => {
       results { organization { id } participation { id } } } }`,
   );
   const [{ organization, participation }] = data.registerParticipants.results;
+  const { data: opened } = await ask(
+    b,
+    `mutation { registerCases(input: { platformId: "${server.id("pharmacy-platform")}", cases: [
+      { number: "B-CASE-1", kind: OTHER, title: "乙方机密采购" }] }) { results { case { id } } } }`,
+  );
+  const [{ case: caseOfB }] = opened.registerCases.results;
   const entries = (
     await server.ask("AUDITOR", "{ auditLog(first: 1) { nodes { id } } platformKeys(first: 1) { nodes { id } } }")
   ).data;
@@ -34,6 +40,7 @@ beforeAll(async () => {
   );
   const uuid = "6f1f2c1e-9d57-4c1a-8b39-0d6f3f6b9a11";
   pairs = [
+    { real: caseOfB.id, invented: encodeId("case", uuid) },
     { real: organization.id, invented: encodeId("participant", uuid) },
     { real: participation.id, invented: encodeId("participation", uuid) },
     { real: server.id("pharmacy-platform"), invented: encodeId("entity", "999999999") },
@@ -45,7 +52,15 @@ beforeAll(async () => {
     { real: created.data.createImport.job.id, invented: encodeId("importJob", "999999999") },
     { real: entries.platformKeys.nodes[0].id, invented: encodeId("platformKey", "0123456789abcdef") },
   ];
-  secretsOfB = ["乙方机密药房", "B-SECRET-1", organization.id, participation.id];
+  secretsOfB = [
+    "乙方机密采购",
+    "B-CASE-1",
+    caseOfB.id,
+    "乙方机密药房",
+    "B-SECRET-1",
+    organization.id,
+    participation.id,
+  ];
 });
 afterAll(() => server.close());
 
@@ -87,6 +102,8 @@ const questions: Record<string, (id: string) => string> = {
   guaranteeRings: (id) => `{ guaranteeRings(of: "${id}") { totalCount } }`,
   prospects: (id) => `{ prospects(input: { from: ["${id}"] }) { totalCount } }`,
   acquisitionBatches: (id) => `{ acquisitionBatches(input: { from: ["${id}"] }) { totalCount } }`,
+  platformParticipants: (id) => `{ platformParticipants(platformId: "${id}") { totalCount nodes { id } } }`,
+  platformCases: (id) => `{ theirs: platformCases(platformId: "${id}") { totalCount nodes { id } } }`,
   platformKeys: (id) => `{ platformKeys(platformId: "${id}") { nodes { id } } }`,
   auditLog: (id) => `{ auditLog(filter: { subject: "${id}" }) { nodes { id } } }`,
   registerParticipants: (id) =>
@@ -110,6 +127,28 @@ for (const field of [
 ])
   questions[field] = (id) => `{ ${field}(platformId: "${id}") { __typename } }`;
 questions.chainOrganizations = (id) => `{ chainOrganizations(platformId: "${id}", step: "OPERATOR:1") { __typename } }`;
+// Once about another's platform, once about one's own, with things of another's.
+const inBulk = (field: string, list: string, rowOf: (id: string) => string) => {
+  questions[field] = (id) => {
+    const call = (platformId: string, row: string) =>
+      `${field}(input: { platformId: "${platformId}", ${list}: [${row}] }) { counts { count } results { index outcome errors { code message field } } userErrors { code message field } }`;
+    return `mutation { theirs: ${call(id, "")} own: ${call(server.id("court-platform"), rowOf(id))} }`;
+  };
+};
+inBulk("updateParticipants", "participants", (id) => `{ id: "${id}", name: "x" }`);
+inBulk(
+  "endParticipations",
+  "participations",
+  (id) => `{ id: "${id}", role: "CREDITOR", until: "2026-01-01", reason: LEFT }`,
+);
+inBulk("registerCases", "cases", (id) => `{ number: "K", kind: OTHER, administrator: { id: "${id}" } }`);
+inBulk("updateCases", "cases", (id) => `{ id: "${id}", title: "x" }`);
+inBulk("completeCases", "cases", (id) => `{ id: "${id}", completedOn: "2026-01-01" }`);
+inBulk(
+  "recordProceeds",
+  "proceeds",
+  (id) => `{ caseId: "${id}", reference: "1", amount: { amount: "1.00" }, receivedOn: "2026-01-01" }`,
+);
 for (const field of ["startImport", "cancelImport", "revertImport"])
   questions[field] = (id) => `mutation { ${field}(input: { id: "${id}" }) { job { kind } userErrors { code } } }`;
 for (const [field, input] of Object.entries({
@@ -129,6 +168,7 @@ for (const [field, input] of Object.entries({
   exportPersonalData: (id: string) => `personId: "${id}"`,
   decideMatch: (id: string) => `candidateIds: ["${id}"], pairs: [{ first: "${id}", second: "${id}" }], decision: SAME`,
   mergeOrganizations: (id: string) => `keep: "${id}", drop: "${id}"`,
+  givePlatformRoles: (id: string) => `platformId: "${id}", roles: ["STORE"]`,
   undoMerge: (id: string) => `mergeId: "${id}"`,
   erasePersonalData: (id: string) => `personId: "${id}", reason: PERSON_ASKED`,
 }))
@@ -143,6 +183,8 @@ const without = [
   "branches",
   "acquisitionPriors",
   "setAcquisitionPrior",
+  "participantRoles",
+  "addParticipantRole",
   "matchCandidates",
   "importKinds",
   "importJobs",

@@ -16,6 +16,15 @@ describe("who gets what", () => {
       askers.rm,
       `mutation { recordConsent(input: { subjectId: "${server.id("core-chairman")}", purpose: CREDIT_ASSESSMENT, source: CALL, note: "said so" }) { outcome } }`,
     );
+    const of = `platformId: "${server.id("pharmacy-platform")}"`;
+    const store = 'externalId: "M-1"';
+    await server.ask(
+      "HEAD_OFFICE",
+      `mutation { registerParticipants(input: { ${of}, participants: [{ name: "n", role: "STORE", ${store} }] }) { counts { count } }
+        registerCases(input: { ${of}, cases: [{ number: "M-1", kind: PROCUREMENT_CONTRACT, administrator: { ${store} },
+          parties: [{ participant: { ${store} }, role: "STORE" }] }] }) { counts { count } }
+        recordProceeds(input: { ${of}, proceeds: [{ caseNumber: "M-1", reference: "1", amount: { amount: "1.50" }, receivedOn: "2026-01-05" }] }) { counts { count } } }`,
+    );
     // What keys, imports and the audit log show, there must be.
     await server.ask(
       "HEAD_OFFICE",

@@ -144,6 +144,127 @@ const entries: Entry[] = [
     }),
   },
   {
+    operation: "UpdateParticipants",
+    asker: "PLATFORM",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("pharmacy-platform"),
+        participants: [
+          { externalId: "N-1", name: "临澜百草澜大药房连锁有限公司新城广场店", region: "360902" },
+          { externalId: "N-1", name: "临澜百草澜大药房连锁有限公司老城店", observedOn: "2026-01-05" },
+          { externalId: "N-2", name: "没有登记过的店" },
+          { name: "没有说是谁" },
+        ],
+      },
+    }),
+  },
+  {
+    operation: "EndParticipations",
+    asker: "PLATFORM",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("pharmacy-platform"),
+        participations: [
+          { externalId: "N-1", role: "STORE", until: "2026-11-23", reason: "CLOSED" },
+          { externalId: "N-1", role: "STORE", until: "2026-11-22", reason: "LEFT", observedOn: "2026-11-22" },
+          { externalId: "N-1", role: "CASHIER", until: "2026-02-30", reason: "OTHER" },
+        ],
+      },
+    }),
+  },
+  {
+    operation: "RegisteredParticipants",
+    asker: "PLATFORM",
+    variables: ({ id }) => ({ platformId: id("pharmacy-platform"), filter: { search: "新城广场", status: "FORMER" } }),
+  },
+  {
+    operation: "RegisterCases",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("court-platform"),
+        cases: [
+          {
+            number: "（2026）赣09破1号",
+            kind: "BANKRUPTCY_LIQUIDATION",
+            title: "临澜某制造有限公司破产清算案",
+            court: "临澜市中级人民法院",
+            acceptedOn: "2026-03-02",
+            administrator: { externalId: "administrator-01" },
+            parties: [{ participant: { externalId: "administrator-01" }, role: "ADMINISTRATOR" }],
+          },
+          { number: "（2026）赣09破2号", kind: "HOUSING_PROJECT" },
+          {
+            number: "（2026）赣09破3号",
+            kind: "ENFORCEMENT",
+            parties: [{ participant: { externalId: "11010519491231002X" }, role: "DEBTOR" }],
+          },
+        ],
+      },
+    }),
+  },
+  {
+    operation: "UpdateCases",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("court-platform"),
+        cases: [
+          { number: "（2026）赣09破1号", title: "临澜某制造有限公司破产重整案", kind: "BANKRUPTCY_REORGANIZATION" },
+          { number: "（2026）赣09破1号", title: "旧案名", observedOn: "2026-03-02" },
+          { number: "（2026）赣09破9号", title: "没有登记过" },
+        ],
+      },
+    }),
+  },
+  {
+    operation: "RecordProceeds",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("court-platform"),
+        proceeds: [
+          {
+            caseNumber: "（2026）赣09破1号",
+            reference: "SK-1",
+            amount: { amount: "1250000.5" },
+            receivedOn: "2026-06-30",
+            accountNumber: "管理人账户 001",
+          },
+          { caseNumber: "（2026）赣09破1号", reference: "SK-2", amount: { amount: "-1" }, receivedOn: "2026-06-31" },
+        ],
+      },
+    }),
+  },
+  {
+    operation: "CompleteCases",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({
+      input: {
+        platformId: id("court-platform"),
+        cases: [{ number: "（2026）赣09破1号", completedOn: "2026-10-08" }],
+      },
+    }),
+  },
+  {
+    operation: "PlatformCases",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({ platformId: id("court-platform"), filter: { status: "COMPLETED" } }),
+  },
+  { operation: "ParticipantRoles", asker: "PLATFORM", variables: () => ({ scenario: "COURT" }) },
+  {
+    operation: "AddParticipantRole",
+    asker: "HEAD_OFFICE",
+    variables: () => ({
+      input: { scenario: "COURT", code: "TAX_AUTHORITY", name: "Tax authority", chineseName: "税务机关" },
+    }),
+  },
+  {
+    operation: "GivePlatformRoles",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({ input: { platformId: id("court-platform"), roles: ["TAX_AUTHORITY", "LAW_FIRM"] } }),
+  },
+  {
     operation: "CreatePlatformKey",
     asker: "HEAD_OFFICE",
     variables: ({ id }) => ({ input: keyOf(id("court-platform")) }),

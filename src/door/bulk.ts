@@ -4,12 +4,24 @@ import type { Viewer } from "../shared/viewer.ts";
 export const bulkFields: Readonly<Record<string, (argument: (name: string) => unknown) => number>> = {
   registerParticipants: (argument) => lengthOf(argument("input"), "participants"),
   recordRecommendations: (argument) => lengthOf(argument("input"), "recommendations"),
+  updateParticipants: (argument) => lengthOf(argument("input"), "participants"),
+  endParticipations: (argument) => lengthOf(argument("input"), "participations"),
+  registerCases: (argument) => lengthOf(argument("input"), "cases"),
+  updateCases: (argument) => lengthOf(argument("input"), "cases"),
+  completeCases: (argument) => lengthOf(argument("input"), "cases"),
+  recordProceeds: (argument) => lengthOf(argument("input"), "proceeds"),
   withdrawEvidence: (argument) => lengthOf(argument("input"), "ids"),
   matchOrganizations: (argument) => lengthOf(argument("input"), "rows"),
 };
 
 /** Input types whose texts the operation judges row by row, so that a bad row is answered on that row. The body's limit bounds them. */
-export const judgedByRow: readonly string[] = ["ParticipantInput", "RecommendationInput", "MatchRowInput"];
+export const judgedByRow: readonly string[] = [
+  "ParticipantInput",
+  "ParticipantUpdateInput",
+  "ParticipationEndInput",
+  "RecommendationInput",
+  "MatchRowInput",
+];
 
 /** Whether a viewer has any use for a large body. */
 export const isBulkCaller = (viewer: Viewer): boolean =>

@@ -9,6 +9,7 @@ export type IdKind =
   | "branch"
   | "participant"
   | "participation"
+  | "case"
   | "batch"
   | "platformKey"
   | "auditEntry"
@@ -39,6 +40,7 @@ const keyShapes: Record<IdKind, RegExp> = {
   platformCost: bigint,
   participant: uuid,
   participation: uuid,
+  case: uuid,
   platformKey: /^[0-9a-f]{16}$/,
   auditEntry: bigint,
   batch: /^[\w-]{43}:[1-9]\d{0,18}:[A-Z_]+$/,

@@ -105,6 +105,26 @@ const participant = (at: string, fields: string) =>
     `platform.participants.${at}`,
     (s) => `{ ${platformOf(s)} { participants(first: 1) { ${fields} } } }`,
   );
+/** What the pharmacy platform sent, as it sent it. */
+const sentBy = (at: string, fields: string) =>
+  row(
+    { ...keyReaders, platform: "yes", otherPlatform: "NOT_FOUND" },
+    `platformParticipants.${at}`,
+    (s) => `{ platformParticipants(platformId: "${s.id("pharmacy-platform")}", first: 1) { ${fields} } }`,
+  );
+const casesOf = (at: string, fields: string) =>
+  row(
+    { ...keyReaders, platform: "yes", otherPlatform: "NOT_FOUND" },
+    `platformCases.${at}`,
+    (s) => `{ platformCases(platformId: "${s.id("pharmacy-platform")}", first: 1) { ${fields} } }`,
+  );
+/** A bulk call without rows about the pharmacy platform. */
+const inBulk = (field: string, list: string): Row =>
+  write(
+    { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
+    field,
+    (s) => `platformId: "${s.id("pharmacy-platform")}", ${list}: []`,
+  );
 const platformOf = (s: TestServer) => `platform(id: "${s.id("pharmacy-platform")}")`;
 const ofScenario = (may: Verdicts, question: string, fields: string, at?: string) =>
   row(
@@ -231,6 +251,48 @@ export const guarded: Record<string, Row> = {
     { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
     "registerParticipants",
     (s) => `platformId: "${s.id("pharmacy-platform")}", participants: []`,
+  ),
+  "Mutation.updateParticipants": inBulk("updateParticipants", "participants"),
+  "Mutation.endParticipations": inBulk("endParticipations", "participations"),
+  "Query.platformParticipants": sentBy("nodes", "nodes { id }"),
+  "PlatformParticipantConnection.totalCount": sentBy("totalCount", "totalCount"),
+  ...Object.fromEntries(
+    ["registerCases", "updateCases", "completeCases"].map((field) => [`Mutation.${field}`, inBulk(field, "cases")]),
+  ),
+  "Mutation.recordProceeds": inBulk("recordProceeds", "proceeds"),
+  "CaseResult.case": write(
+    { ...headOffice, platform: "yes", otherPlatform: "PLATFORM_NOT_FOUND" },
+    "updateCases",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", cases: [{ number: "M-1", title: "t" }]`,
+    "results { case { id } } userErrors { code }",
+  ),
+  "Query.platformCases": casesOf("nodes", "nodes { id }"),
+  "PlatformCaseConnection.totalCount": casesOf("totalCount", "totalCount"),
+  "PlatformCase.administrator": casesOf("nodes.0.administrator", "nodes { administrator { id } }"),
+  "PlatformCase.parties": casesOf("nodes.0.parties", "nodes { parties { role } }"),
+  "CaseParty.organization": casesOf("nodes.0.parties.0.organization", "nodes { parties { organization { id } } }"),
+  "PlatformCase.proceeds": casesOf("nodes.0.proceeds.nodes", "nodes { proceeds { nodes { reference } } }"),
+  "PlatformCase.proceedsTotals": casesOf("nodes.0.proceedsTotals", "nodes { proceedsTotals { amount } }"),
+  "CaseProceeds.recipient": casesOf(
+    "nodes.0.proceeds.nodes.0.recipient",
+    "nodes { proceeds { nodes { recipient { id } } } }",
+  ),
+  "Query.participantRoles": row(everybody, "participantRoles", () => "{ participantRoles(scenario: COURT) { code } }"),
+  "Mutation.addParticipantRole": write(
+    headOffice,
+    "addParticipantRole",
+    () => 'scenario: COURT, code: "", name: "n", chineseName: "n"',
+  ),
+  "Mutation.givePlatformRoles": write(
+    { ...headOffice, headOffice: "PLATFORM_NOT_FOUND" },
+    "givePlatformRoles",
+    () => 'platformId: "x", roles: []',
+  ),
+  "GivePlatformRolesPayload.platform": write(
+    headOffice,
+    "givePlatformRoles",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", roles: ["STORE"]`,
+    "platform { id } userErrors { code }",
   ),
   "Mutation.createPlatformKey": write(
     headOffice,
@@ -543,6 +605,7 @@ export const withTheObject: Record<string, string> = {
   AcquisitionPrior: "channel scenario probability worthObservations note validFrom",
   AcquisitionChain: "asOf steps accountCount isTruncated",
   AcquisitionStep: "key kind role level since note organizationCount furtherCount accountCount",
+  AddParticipantRolePayload: "role userErrors",
   AuditEntry:
     "id recordedAt actor role client branch platform operation outcome code purpose subjects count minute seal",
   AuditEntryConnection: "edges nodes pageInfo",
@@ -554,10 +617,16 @@ export const withTheObject: Record<string, string> = {
   ChainOrganization: "isFurther isWon",
   ChainOrganizationConnection: "edges nodes pageInfo",
   ChainOrganizationEdge: "cursor node",
+  CaseParty: "role",
+  CaseProceeds: "reference amount receivedOn accountNumber observedOn",
+  CaseProceedsConnection: "edges nodes pageInfo",
+  CaseProceedsEdge: "cursor node",
+  CaseResult: "index outcome errors warnings",
   CommonHub: "entity sharedCount strength links",
   CommonHubConnection: "edges nodes pageInfo isTruncated",
   CommonHubEdge: "cursor node",
   CommonHubLink: "entity path",
+  CompleteCasesPayload: "results counts userErrors",
   ConnectionsBetween: "relationships isTruncated",
   Consent: "id purpose source givenOn withdrawnOn branch recordedAt",
   ConsentPayload: "consent outcome userErrors",
@@ -569,6 +638,7 @@ export const withTheObject: Record<string, string> = {
   CoveredParticipantConnection: "edges nodes pageInfo",
   CoveredParticipantEdge: "cursor node",
   Degree: "kind direction count isCapped",
+  EndParticipationsPayload: "results counts userErrors",
   ErasePersonalDataPayload: "tables userErrors",
   ErasedTable: "table rows outcome because",
   Evidence: "id kind source observedOn recordedAt assertedBy retrievedOn validFrom validTo",
@@ -594,6 +664,7 @@ export const withTheObject: Record<string, string> = {
   ImportPendingRow: "line missing fields",
   ImportPendingRowConnection: "edges nodes pageInfo",
   ImportPendingRowEdge: "cursor node",
+  GivePlatformRolesPayload: "userErrors",
   GuaranteeRing: "length members steps confidence",
   GuaranteeRingConnection: "edges nodes pageInfo totalCount isTruncated exploredCount",
   GuaranteeRingEdge: "cursor node",
@@ -628,6 +699,7 @@ export const withTheObject: Record<string, string> = {
   OwnershipStakeEdge: "cursor node",
   PageInfo: "hasNextPage hasPreviousPage startCursor endCursor",
   ParticipantResult: "index outcome errors warnings",
+  ParticipantRole: "code name chineseName",
   Path: "length steps confidence",
   PathSearch: "paths isTruncated truncatedAtHop exploredCount",
   PathStep: "relationship entity direction",
@@ -640,6 +712,13 @@ export const withTheObject: Record<string, string> = {
   PlatformPlan: "launchOn monthlyAccounts depositPerAccount margin feePerAccount discount",
   PlatformPlanPayload: "userErrors",
   PlatformProject: "status proposedOn inBuildOn launchedOn endedOn",
+  PlatformCase: "id number kind title acceptedOn completedOn court contractAmount region observedOn recordedAt",
+  PlatformCaseConnection: "edges nodes pageInfo",
+  PlatformCaseEdge: "cursor node",
+  PlatformParticipant: "id organization externalId headOfficeCreditCode participations observedOn recordedAt",
+  PlatformParticipantConnection: "edges nodes pageInfo changesCursor",
+  PlatformParticipantEdge: "cursor node",
+  PlatformParticipation: "id role since until endReason observedOn recordedAt",
   PlatformKey: "prefix name permissions status createdBy createdAt expiresAt revokedAt lastUsedAt",
   PlatformKeyConnection: "edges nodes pageInfo",
   PlatformKeyEdge: "cursor node",
@@ -650,6 +729,8 @@ export const withTheObject: Record<string, string> = {
   ReachableTarget: "entity path",
   ReachableTargetConnection: "edges nodes pageInfo totalCount isTruncated truncatedAtHop exploredCount",
   ReachableTargetEdge: "cursor node",
+  RecordProceedsPayload: "results counts userErrors",
+  RegisterCasesPayload: "results counts userErrors",
   RegisterParticipantsPayload: "results counts userErrors",
   Relationship: "id kind role annualAmounts since until confidence share",
   RelationshipConnection: "edges nodes pageInfo",
@@ -667,6 +748,8 @@ export const withTheObject: Record<string, string> = {
   Site: "address source firstObservedOn lastObservedOn",
   Subgraph: "nodes relationships isTruncated truncatedAtHop exploredCount",
   SubgraphNode: "entity hop isClipped",
+  UpdateCasesPayload: "results counts userErrors",
+  UpdateParticipantsPayload: "results counts userErrors",
   UserError: "code message field",
   Viewer: "name role",
   WithdrawEvidencePayload: "results userErrors",

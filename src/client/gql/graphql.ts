@@ -54,6 +54,18 @@ export type AcquisitionInput = {
   region?: string | null | undefined;
 };
 
+/** A role that a scenario is to have. */
+export type AddParticipantRoleInput = {
+  /** Its name in Chinese, 1 to 100 characters. */
+  chineseName: string;
+  /** 1 to 40 capital letters, digits and underscores, beginning with a letter. */
+  code: string;
+  /** Its name in English, 1 to 100 characters. */
+  name: string;
+  /** The scenario. */
+  scenario: Scenario;
+};
+
 /** Which rows; every part that is given must hold. */
 export type AuditFilter = {
   /** Just this actor. */
@@ -77,6 +89,108 @@ export type AuditOutcome =
   /** It was refused; refusals of a minute are counted in one row. */
   | 'REFUSED';
 
+/** That a case is completed. */
+export type CaseCompletionInput = {
+  /** Day on which it was completed. */
+  completedOn: string;
+  /** Id of the case. */
+  id?: string | number | null | undefined;
+  /** The platform's own number of the case. */
+  number?: string | null | undefined;
+  /** When the platform saw this. Null: today. */
+  observedOn?: string | null | undefined;
+};
+
+/** One case. Blank text says nothing. */
+export type CaseInput = {
+  /** Day on which it was accepted, signed or begun. */
+  acceptedOn?: string | null | undefined;
+  /** Who administers it; what it brings in comes to this participant's account unless said otherwise. */
+  administrator?: ParticipantReferenceInput | null | undefined;
+  /** Day on which it was completed. */
+  completedOn?: string | null | undefined;
+  /** Contracts and projects: the amount agreed. */
+  contractAmount?: MoneyInput | null | undefined;
+  /** Court kinds: name of the court. */
+  court?: string | null | undefined;
+  /** What it is; one of the kinds of the platform's scenario. */
+  kind: CaseKind;
+  /** The platform's own number of the case, 1 to 200 characters. */
+  number: string;
+  /** When the platform saw this; older rows never overwrite newer ones. Null: today. */
+  observedOn?: string | null | undefined;
+  /** All its parties as they now are, at most 200; null says nothing, an empty list that there is none. */
+  parties?: Array<CasePartyInput> | null | undefined;
+  /** Projects: GB/T 2260 code of where it is. */
+  region?: string | null | undefined;
+  /** What it is called, 1 to 300 characters; names of organizations alone. */
+  title?: string | null | undefined;
+};
+
+/** What a platform's case is; each scenario has its own kinds. */
+export type CaseKind =
+  /** Court: bankruptcy liquidation (破产清算). */
+  | 'BANKRUPTCY_LIQUIDATION'
+  /** Court: reorganization (破产重整). */
+  | 'BANKRUPTCY_REORGANIZATION'
+  /** Court: settlement in bankruptcy (破产和解). */
+  | 'BANKRUPTCY_SETTLEMENT'
+  /** Court: compulsory liquidation (强制清算). */
+  | 'COMPULSORY_LIQUIDATION'
+  /** Court: enforcement (执行). */
+  | 'ENFORCEMENT'
+  /** Housing: a project whose money is supervised (房地产项目). */
+  | 'HOUSING_PROJECT'
+  /** Any scenario: anything else. */
+  | 'OTHER'
+  /** Hospital, pharmacy, education, government, elderly care: a procurement contract (采购合同). */
+  | 'PROCUREMENT_CONTRACT';
+
+/** An organization in a role of a case. */
+export type CasePartyInput = {
+  /** Which participant. */
+  participant: ParticipantReferenceInput;
+  /** One of the platform's roles. */
+  role: string;
+};
+
+/** Whether a case is completed. */
+export type CaseStatus =
+  /** Whichever. */
+  | 'ANY'
+  /** Completed. */
+  | 'COMPLETED'
+  /** Not completed yet. */
+  | 'OPEN';
+
+/** What changed of one case, named by id or number. */
+export type CaseUpdateInput = {
+  /** Day on which it was accepted, signed or begun. */
+  acceptedOn?: string | null | undefined;
+  /** Who administers it; what it brings in comes to this participant's account unless said otherwise. */
+  administrator?: ParticipantReferenceInput | null | undefined;
+  /** Day on which it was completed. */
+  completedOn?: string | null | undefined;
+  /** Contracts and projects: the amount agreed. */
+  contractAmount?: MoneyInput | null | undefined;
+  /** Court kinds: name of the court. */
+  court?: string | null | undefined;
+  /** Id of the case. */
+  id?: string | number | null | undefined;
+  /** What it is now. */
+  kind?: CaseKind | null | undefined;
+  /** The platform's own number of the case. */
+  number?: string | null | undefined;
+  /** When the platform saw this; older rows never overwrite newer ones. Null: today. */
+  observedOn?: string | null | undefined;
+  /** All its parties as they now are, at most 200; null says nothing, an empty list that there is none. */
+  parties?: Array<CasePartyInput> | null | undefined;
+  /** Projects: GB/T 2260 code of where it is. */
+  region?: string | null | undefined;
+  /** What it is called, 1 to 300 characters; names of organizations alone. */
+  title?: string | null | undefined;
+};
+
 /** What a step of an acquisition chain is. */
 export type ChainStepKind =
   /** The members of somebody who recommended. */
@@ -87,6 +201,20 @@ export type ChainStepKind =
   | 'PARTICIPANTS'
   /** Somebody who recommended the platform, its operator, or another recommender to them. */
   | 'RECOMMENDER';
+
+/** Completions of cases that stand, in one transaction. */
+export type CompleteCasesInput = {
+  /** At most 5,000. */
+  cases: Array<CaseCompletionInput>;
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+};
 
 /** What a person agreed to (同意用途). */
 export type ConsentPurpose =
@@ -168,6 +296,20 @@ export type Direction =
   /** The entity is its source. */
   | 'OUT';
 
+/** Ends of participations on one platform, in one transaction. */
+export type EndParticipationsInput = {
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** At most 5,000. */
+  participations: Array<ParticipationEndInput>;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+};
+
 /** What one bad row does to the others. */
 export type ErrorPolicy =
   /** One bad row and nothing is written. */
@@ -195,6 +337,14 @@ export type EvidenceKind =
   | 'PLATFORM'
   /** An entry in a public register. */
   | 'REGISTRY';
+
+/** Roles of its scenario that a platform is to have besides those it has. */
+export type GivePlatformRolesInput = {
+  /** The platform. */
+  platformId: string | number;
+  /** Codes of roles of the platform's scenario, at most 50. */
+  roles: Array<string>;
+};
 
 /** A file that will be uploaded. */
 export type ImportFileInput = {
@@ -313,6 +463,78 @@ export type ParticipantInput = {
   since?: string | null | undefined;
 };
 
+/** Names a participant that stands on the platform, by one of the three. A person is refused: PARTY_IS_PERSON. */
+export type ParticipantReferenceInput = {
+  /** Its unified social credit code. */
+  creditCode?: string | null | undefined;
+  /** The platform's own number for it. */
+  externalId?: string | null | undefined;
+  /** Id of the participant, or of one of its participations. */
+  id?: string | number | null | undefined;
+};
+
+/** What changed of one participant, named by id, by own number or by credit code. What is left out or blank says nothing. */
+export type ParticipantUpdateInput = {
+  /** Its unified social credit code. Beside an id or a number: the code that it is to have, where it has none. */
+  creditCode?: string | null | undefined;
+  /** The platform's own number for it. Beside an id or a code: the number that it is to have, where it has none. */
+  externalId?: string | null | undefined;
+  /** Credit code of the head office, when this is a store or branch. */
+  headOfficeCreditCode?: string | null | undefined;
+  /** Id of the participant or of one of its participations, as this API answered it. */
+  id?: string | number | null | undefined;
+  /** GB/T 4754 code with its section letter; an unknown one is kept with a warning. */
+  industry?: string | null | undefined;
+  /** Its name, 1 to 300 characters. */
+  name?: string | null | undefined;
+  /** When the platform saw this; older rows never overwrite newer ones. Null: today. */
+  observedOn?: string | null | undefined;
+  /** GB/T 2260 code; an unknown one is kept with a warning. */
+  region?: string | null | undefined;
+};
+
+/** The end of one participant's time in one role. */
+export type ParticipationEndInput = {
+  /** Its unified social credit code. Beside an id or a number: the code that it is to have, where it has none. */
+  creditCode?: string | null | undefined;
+  /** The platform's own number for it. Beside an id or a code: the number that it is to have, where it has none. */
+  externalId?: string | null | undefined;
+  /** Id of the participant or of one of its participations, as this API answered it. */
+  id?: string | number | null | undefined;
+  /** When the platform learned this; an end is not taken when it was seen there later. Null: today. */
+  observedOn?: string | null | undefined;
+  /** Why. */
+  reason: ParticipationEndReason;
+  /** The role that it left; may be left out when id is that of a participation. */
+  role?: string | null | undefined;
+  /** First day on which it no longer had the role; may lie ahead. */
+  until: string;
+};
+
+/** Why a participant left a role. */
+export type ParticipationEndReason =
+  /** It closed down (停业/关闭). */
+  | 'CLOSED'
+  /** What it took part in is completed (办结). */
+  | 'COMPLETED'
+  /** It left the platform of its own will (退出). */
+  | 'LEFT'
+  /** Another reason, or none that is known. */
+  | 'OTHER'
+  /** It never had the role (误登). */
+  | 'RECORDED_BY_MISTAKE'
+  /** Somebody else does it now (更换). */
+  | 'REPLACED';
+
+/** Whether a role is held today. */
+export type ParticipationStatus =
+  /** Whichever. */
+  | 'ANY'
+  /** A role that holds today. */
+  | 'CURRENT'
+  /** Roles that have all ended by today. */
+  | 'FORMER';
+
 /** How a contact or a consent was given. */
 export type PersonalSource =
   /** In the bank's app. */
@@ -348,6 +570,22 @@ export type PlatformAssumptions = {
   rampMonths?: number | null | undefined;
 };
 
+/** Which cases; every condition given must hold. */
+export type PlatformCaseFilter = {
+  /** Accepted on this day or later. */
+  acceptedSince?: string | null | undefined;
+  /** Id of the participant that administers it. */
+  administratorId?: string | number | null | undefined;
+  /** Of one of these kinds. */
+  kinds?: Array<CaseKind> | null | undefined;
+  /** Id of a participant that is one of its parties. */
+  partyId?: string | number | null | undefined;
+  /** Any part of the number or the title, at most 100 characters. */
+  search?: string | null | undefined;
+  /** Whether it is completed. */
+  status?: CaseStatus;
+};
+
 /** Whether a key is taken. */
 export type PlatformKeyStatus =
   /** Its time is over. */
@@ -356,6 +594,26 @@ export type PlatformKeyStatus =
   | 'REVOKED'
   /** It is taken. */
   | 'VALID';
+
+/** Which participants; every condition given must hold. */
+export type PlatformParticipantFilter = {
+  /** A changesCursor, or the endCursor of a page that was asked with changedAfter: those that changed since, each once, the latest change last. */
+  changedAfter?: string | null | undefined;
+  /** This credit code. */
+  creditCode?: string | null | undefined;
+  /** This number of the platform's own. */
+  externalId?: string | null | undefined;
+  /** Stores and branches of the head office with this credit code. */
+  headOfficeCreditCode?: string | null | undefined;
+  /** Prefix of a GB/T 2260 code. */
+  region?: string | null | undefined;
+  /** In one of these roles, in the asked status; at most 50. */
+  roles?: Array<string> | null | undefined;
+  /** Any part of the name, at most 100 characters; capital and small letters are alike. */
+  search?: string | null | undefined;
+  /** CURRENT: holds a role (one of roles); FORMER: held one and holds none of them today. */
+  status?: ParticipationStatus;
+};
 
 /** What a platform's key may be given. */
 export type PlatformPermission =
@@ -374,6 +632,54 @@ export type PlatformStatus =
   | 'LIVE'
   /** It is weighed. */
   | 'PROPOSED';
+
+/** One receipt of money that a case brought in. */
+export type ProceedsInput = {
+  /** The account it came to, as the platform knows it, at most 64 characters. */
+  accountNumber?: string | null | undefined;
+  /** How much; at most two decimals. */
+  amount: MoneyInput;
+  /** Id of the case. */
+  caseId?: string | number | null | undefined;
+  /** The platform's own number of the case. */
+  caseNumber?: string | null | undefined;
+  /** When the platform saw this; a receipt is corrected by a later day alone. Null: today. */
+  observedOn?: string | null | undefined;
+  /** Day on which it was received. */
+  receivedOn: string;
+  /** Whose account it came to; null: the case's administrator. */
+  recipient?: ParticipantReferenceInput | null | undefined;
+  /** The platform's own number of the receipt, 1 to 200 characters. */
+  reference: string;
+};
+
+/** Receipts of cases that stand, in one transaction. */
+export type RecordProceedsInput = {
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+  /** At most 5,000. */
+  proceeds: Array<ProceedsInput>;
+};
+
+/** Cases of one platform, in one transaction. */
+export type RegisterCasesInput = {
+  /** At most 5,000. */
+  cases: Array<CaseInput>;
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+};
 
 /** Participants of one platform, in one transaction. */
 export type RegisterParticipantsInput = {
@@ -509,6 +815,34 @@ export type TraversalInput = {
   validity?: Validity;
 };
 
+/** Changes of cases that stand, in one transaction. */
+export type UpdateCasesInput = {
+  /** At most 5,000. */
+  cases: Array<CaseUpdateInput>;
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+};
+
+/** Changes of participants that stand on one platform, in one transaction. */
+export type UpdateParticipantsInput = {
+  /** Check and report, write nothing. */
+  dryRun?: boolean;
+  /** What one bad row does to the others. */
+  errorPolicy?: ErrorPolicy;
+  /** 1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** At most 5,000. */
+  participants: Array<ParticipantUpdateInput>;
+  /** The platform; for a machine its own. */
+  platformId: string | number;
+};
+
 /** Which periods count on the day asked (asOf). */
 export type Validity =
   /** Both; what starts after that day is in neither. */
@@ -571,6 +905,13 @@ export type AcquisitionChainQuery = { acquisitionChain: { asOf: string, accountC
         | { id: string, name: string }
        | null }> } };
 
+export type AddParticipantRoleMutationVariables = Exact<{
+  input: AddParticipantRoleInput;
+}>;
+
+
+export type AddParticipantRoleMutation = { addParticipantRole: { role: { code: string, name: string, chineseName: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type AssociationsQueryVariables = Exact<{
   search?: string | null | undefined;
   region?: string | null | undefined;
@@ -625,7 +966,15 @@ export type BatchProspectsQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
+
+export type CompleteCasesMutationVariables = Exact<{
+  input: CompleteCasesInput;
+}>;
+
+
+export type CompleteCasesMutation = { completeCases: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, completedOn: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type CreateImportMutationVariables = Exact<{
   input: CreateImportInput;
@@ -667,8 +1016,16 @@ export type DegreesQuery = { nodes: Array<
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
     | { id: string }
+    | { id: string }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
    | null> };
+
+export type EndParticipationsMutationVariables = Exact<{
+  input: EndParticipationsInput;
+}>;
+
+
+export type EndParticipationsMutation = { endParticipations: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, participation: { id: string, role: string | null, since: string | null, until: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type EvidenceOfRelationshipQueryVariables = Exact<{
   id: string | number;
@@ -678,6 +1035,7 @@ export type EvidenceOfRelationshipQueryVariables = Exact<{
 
 
 export type EvidenceOfRelationshipQuery = { node:
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -715,6 +1073,13 @@ export type FormerSuppliersQuery = { organization: { id: string, name: string, s
           | { id: string, name: string }
           | { id: string, name: string }
          }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type GivePlatformRolesMutationVariables = Exact<{
+  input: GivePlatformRolesInput;
+}>;
+
+
+export type GivePlatformRolesMutation = { givePlatformRoles: { platform: { id: string, name: string, roles: Array<string> } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type ImportJobsQueryVariables = Exact<{
   state?: ImportState | null | undefined;
@@ -779,6 +1144,13 @@ export type OrganizationCardQuery = { organization: { id: string, name: string, 
 
 export type AmountsFragment = { confidence: number, annualAmounts: Array<{ amount: string, currency: string }> };
 
+export type ParticipantRolesQueryVariables = Exact<{
+  scenario: Scenario;
+}>;
+
+
+export type ParticipantRolesQuery = { participantRoles: Array<{ code: string, name: string, chineseName: string }> };
+
 export type PathsBetweenQueryVariables = Exact<{
   from: string | number;
   to: string | number;
@@ -821,6 +1193,16 @@ export type PlatformBusinessCaseQueryVariables = Exact<{
 export type PlatformBusinessCaseQuery = { platformBusinessCase: { asOf: string, currency: string, startsOn: string, plannedPayBackMonth: number | null, actualPayBackMonth: number | null, assumptions: { launchOn: string | null, monthlyAccounts: Array<number>, depositPerAccount: string, margin: string, feePerAccount: string, discount: string }, months: Array<{ index: number, month: string, planned: { accounts: number, deposits: string, cost: string, income: string, net: string, cumulative: string }, actual: { accounts: number, deposits: string, cost: string, income: string, net: string, cumulative: string } | null }>, costsLeftOut: Array<{ amount: string, currency: string }> } };
 
 export type BusinessNumbersFragment = { accounts: number, deposits: string, cost: string, income: string, net: string, cumulative: string };
+
+export type PlatformCasesQueryVariables = Exact<{
+  platformId: string | number;
+  filter?: PlatformCaseFilter;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlatformCasesQuery = { platformCases: { totalCount: number | null, nodes: Array<{ id: string, number: string, kind: CaseKind, title: string | null, acceptedOn: string | null, completedOn: string | null, court: string | null, region: string | null, observedOn: string, contractAmount: { amount: string, currency: string } | null, administrator: { id: string, name: string } | null, parties: Array<{ role: string, organization: { id: string, name: string } | null }>, proceedsTotals: Array<{ amount: string, currency: string }>, proceeds: { nodes: Array<{ reference: string, receivedOn: string, accountNumber: string | null, amount: { amount: string, currency: string }, recipient: { name: string } | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type PlatformCoverageQueryVariables = Exact<{
   id: string | number;
@@ -883,12 +1265,36 @@ export type ProspectsQuery = { prospects: { totalCount: number | null, nodes: Ar
             | { id: string, name: string, isMasked: boolean }
            }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type RecordProceedsMutationVariables = Exact<{
+  input: RecordProceedsInput;
+}>;
+
+
+export type RecordProceedsMutation = { recordProceeds: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, proceedsTotals: Array<{ amount: string, currency: string }> } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RegisterCasesMutationVariables = Exact<{
+  input: RegisterCasesInput;
+}>;
+
+
+export type RegisterCasesMutation = { registerCases: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, kind: CaseKind } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type RegisterParticipantsMutationVariables = Exact<{
   input: RegisterParticipantsInput;
 }>;
 
 
 export type RegisterParticipantsMutation = { registerParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, participation: { id: string, role: string | null, since: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RegisteredParticipantsQueryVariables = Exact<{
+  platformId: string | number;
+  filter?: PlatformParticipantFilter;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RegisteredParticipantsQuery = { platformParticipants: { totalCount: number | null, changesCursor: string, nodes: Array<{ id: string, externalId: string | null, headOfficeCreditCode: string | null, observedOn: string | null, organization: { name: string, creditCode: string | null, region: string | null, industry: string | null }, participations: Array<{ id: string, role: string, since: string | null, until: string | null, endReason: ParticipationEndReason | null, observedOn: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type RevealContactMutationVariables = Exact<{
   input: RevealInput;
@@ -938,6 +1344,20 @@ export type SuppliersOfSuppliersQuery = { organization: { id: string, name: stri
           | { id: string, name: string }
           | { id: string, name: string }
          }> } } | null };
+
+export type UpdateCasesMutationVariables = Exact<{
+  input: UpdateCasesInput;
+}>;
+
+
+export type UpdateCasesMutation = { updateCases: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, title: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type UpdateParticipantsMutationVariables = Exact<{
+  input: UpdateParticipantsInput;
+}>;
+
+
+export type UpdateParticipantsMutation = { updateParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1071,6 +1491,22 @@ export const AcquisitionChainDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AcquisitionChainQuery, AcquisitionChainQueryVariables>;
+export const AddParticipantRoleDocument = new TypedDocumentString(`
+    mutation AddParticipantRole($input: AddParticipantRoleInput!) {
+  addParticipantRole(input: $input) {
+    role {
+      code
+      name
+      chineseName
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddParticipantRoleMutation, AddParticipantRoleMutationVariables>;
 export const AssociationsDocument = new TypedDocumentString(`
     query Associations($search: String, $region: String, $first: Int! = 20, $after: String) {
   associations(search: $search, region: $region, first: $first, after: $after) {
@@ -1184,6 +1620,40 @@ export const BatchProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BatchProspectsQuery, BatchProspectsQueryVariables>;
+export const CompleteCasesDocument = new TypedDocumentString(`
+    mutation CompleteCases($input: CompleteCasesInput!) {
+  completeCases(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      case {
+        id
+        number
+        completedOn
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompleteCasesMutation, CompleteCasesMutationVariables>;
 export const CreateImportDocument = new TypedDocumentString(`
     mutation CreateImport($input: CreateImportInput!) {
   createImport(input: $input) {
@@ -1268,6 +1738,41 @@ export const DegreesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DegreesQuery, DegreesQueryVariables>;
+export const EndParticipationsDocument = new TypedDocumentString(`
+    mutation EndParticipations($input: EndParticipationsInput!) {
+  endParticipations(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      participation {
+        id
+        role
+        since
+        until
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndParticipationsMutation, EndParticipationsMutationVariables>;
 export const EvidenceOfRelationshipDocument = new TypedDocumentString(`
     query EvidenceOfRelationship($id: ID!, $first: Int! = 20, $after: String) {
   node(id: $id) {
@@ -1338,6 +1843,22 @@ export const FormerSuppliersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FormerSuppliersQuery, FormerSuppliersQueryVariables>;
+export const GivePlatformRolesDocument = new TypedDocumentString(`
+    mutation GivePlatformRoles($input: GivePlatformRolesInput!) {
+  givePlatformRoles(input: $input) {
+    platform {
+      id
+      name
+      roles
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GivePlatformRolesMutation, GivePlatformRolesMutationVariables>;
 export const ImportJobsDocument = new TypedDocumentString(`
     query ImportJobs($state: ImportState, $kind: String, $first: Int! = 20, $after: String) {
   importJobs(state: $state, kind: $kind, first: $first, after: $after) {
@@ -1498,6 +2019,15 @@ export const OrganizationCardDocument = new TypedDocumentString(`
   }
   confidence
 }`) as unknown as TypedDocumentString<OrganizationCardQuery, OrganizationCardQueryVariables>;
+export const ParticipantRolesDocument = new TypedDocumentString(`
+    query ParticipantRoles($scenario: Scenario!) {
+  participantRoles(scenario: $scenario) {
+    code
+    name
+    chineseName
+  }
+}
+    `) as unknown as TypedDocumentString<ParticipantRolesQuery, ParticipantRolesQueryVariables>;
 export const PathsBetweenDocument = new TypedDocumentString(`
     query PathsBetween($from: ID!, $to: ID!, $input: TraversalInput, $first: Int! = 5) {
   paths(from: $from, to: $to, input: $input, first: $first) {
@@ -1622,6 +2152,66 @@ export const PlatformBusinessCaseDocument = new TypedDocumentString(`
   net
   cumulative
 }`) as unknown as TypedDocumentString<PlatformBusinessCaseQuery, PlatformBusinessCaseQueryVariables>;
+export const PlatformCasesDocument = new TypedDocumentString(`
+    query PlatformCases($platformId: ID!, $filter: PlatformCaseFilter! = {}, $first: Int! = 20, $after: String) {
+  platformCases(
+    platformId: $platformId
+    filter: $filter
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      id
+      number
+      kind
+      title
+      acceptedOn
+      completedOn
+      court
+      contractAmount {
+        amount
+        currency
+      }
+      region
+      observedOn
+      administrator {
+        id
+        name
+      }
+      parties {
+        role
+        organization {
+          id
+          name
+        }
+      }
+      proceedsTotals {
+        amount
+        currency
+      }
+      proceeds(first: 5) {
+        nodes {
+          reference
+          amount {
+            amount
+            currency
+          }
+          receivedOn
+          accountNumber
+          recipient {
+            name
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlatformCasesQuery, PlatformCasesQueryVariables>;
 export const PlatformCoverageDocument = new TypedDocumentString(`
     query PlatformCoverage($id: ID!, $by: [CoverageDimension!]! = [ROLE], $asOf: Date, $months: Int! = 12, $first: Int! = 20, $after: String) {
   platformCoverage(platformId: $id, by: $by, asOf: $asOf) {
@@ -1804,6 +2394,77 @@ export const ProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProspectsQuery, ProspectsQueryVariables>;
+export const RecordProceedsDocument = new TypedDocumentString(`
+    mutation RecordProceeds($input: RecordProceedsInput!) {
+  recordProceeds(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      case {
+        id
+        number
+        proceedsTotals {
+          amount
+          currency
+        }
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordProceedsMutation, RecordProceedsMutationVariables>;
+export const RegisterCasesDocument = new TypedDocumentString(`
+    mutation RegisterCases($input: RegisterCasesInput!) {
+  registerCases(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      case {
+        id
+        number
+        kind
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RegisterCasesMutation, RegisterCasesMutationVariables>;
 export const RegisterParticipantsDocument = new TypedDocumentString(`
     mutation RegisterParticipants($input: RegisterParticipantsInput!) {
   registerParticipants(input: $input) {
@@ -1843,6 +2504,43 @@ export const RegisterParticipantsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RegisterParticipantsMutation, RegisterParticipantsMutationVariables>;
+export const RegisteredParticipantsDocument = new TypedDocumentString(`
+    query RegisteredParticipants($platformId: ID!, $filter: PlatformParticipantFilter! = {}, $first: Int! = 20, $after: String) {
+  platformParticipants(
+    platformId: $platformId
+    filter: $filter
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      id
+      externalId
+      headOfficeCreditCode
+      observedOn
+      organization {
+        name
+        creditCode
+        region
+        industry
+      }
+      participations {
+        id
+        role
+        since
+        until
+        endReason
+        observedOn
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    changesCursor
+  }
+}
+    `) as unknown as TypedDocumentString<RegisteredParticipantsQuery, RegisteredParticipantsQueryVariables>;
 export const RevealContactDocument = new TypedDocumentString(`
     mutation RevealContact($input: RevealInput!) {
   reveal(input: $input) {
@@ -1964,6 +2662,74 @@ export const SuppliersOfSuppliersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SuppliersOfSuppliersQuery, SuppliersOfSuppliersQueryVariables>;
+export const UpdateCasesDocument = new TypedDocumentString(`
+    mutation UpdateCases($input: UpdateCasesInput!) {
+  updateCases(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      case {
+        id
+        number
+        title
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateCasesMutation, UpdateCasesMutationVariables>;
+export const UpdateParticipantsDocument = new TypedDocumentString(`
+    mutation UpdateParticipants($input: UpdateParticipantsInput!) {
+  updateParticipants(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      organization {
+        id
+        name
+        creditCode
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateParticipantsMutation, UpdateParticipantsMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
+import { announce } from "../../shared/announcements.ts";
 import { auditSubject, recordAct } from "../../shared/audit.service.ts";
 import { rowSet } from "../../shared/bulk.ts";
 import { type ErrorCode, errorCodes } from "../../shared/error-codes.ts";
@@ -76,6 +77,7 @@ async function decide(
     [...pairs.keys()].map((key) => `pair:${key}`),
   );
   const decided = await write(tx, [...pairs.values()], { decision: input.decision, by: viewer.subject, note });
+  await announce(tx, "matchDecided", { pairs: [...pairs.values()], decision: input.decision });
   if (decided.length > 0)
     await recordAct(tx, viewer, {
       operation: "decideMatch",

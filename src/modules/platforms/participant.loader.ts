@@ -5,20 +5,17 @@ import { decodeCursor, encodeCursor, pageSize, toPage } from "../../shared/conne
 import { encodeId } from "../../shared/ids.ts";
 import { requestLoader } from "../../shared/loader.ts";
 import { answersCreditCode, answersNode } from "../../shared/nodes.ts";
-import { asSystem, asViewer } from "../../shared/session.ts";
+import { asViewer } from "../../shared/session.ts";
+import { seesWholeBank } from "../../shared/viewer.ts";
 import type { Validity } from "../graph/graph.enums.ts";
 import type { PageArgs } from "../graph/relationship.args.ts";
 import { countLimit, type RelationshipPage } from "../graph/relationship.loader.ts";
 import type { RelationshipEdgeType, RelationshipType } from "../graph/relationship.type.ts";
 import type { OrganizationType } from "../organizations/organization.type.ts";
 
-/** A registration as the platform that made it sees it: what it sent, under ids private to it. */
-interface ParticipationRow {
-  id: string;
+/** An organization as the platform that registered it sees it: what it sent, under an id private to it. */
+export interface ParticipantColumns {
   participant_id: string;
-  role: string;
-  since: string | null;
-  until: string | null;
   platform_id: string;
   name: string;
   credit_code: string | null;
@@ -27,13 +24,19 @@ interface ParticipationRow {
   industry: string | null;
 }
 
+/** A registration as the platform that made it sees it. */
+interface ParticipationRow extends ParticipantColumns {
+  id: string;
+  role: string;
+  since: string | null;
+  until: string | null;
+}
+
 const columns = sql`n.id, n.participant_id, n.role, n.since, n.until, n.platform_id, p.name, p.credit_code, p.category, p.region, p.industry`;
 
-// A platform asks in its own transaction, where row-level security keeps other platforms' rows out. Head office may register for one.
-const ask = async <Row>(context: Context, statement: RawBuilder<Row>): Promise<Row[]> =>
-  context.viewer.role === "HEAD_OFFICE"
-    ? asSystem(context.em, async (tx) => (await statement.execute(tx.getKysely())).rows)
-    : asViewer(context.em, context.viewer, async (tx) => (await statement.execute(tx.getKysely())).rows);
+// Row-level security keeps other platforms' rows out; who sees the whole bank sees them all.
+const ask = <Row>(context: Context, statement: RawBuilder<Row>): Promise<Row[]> =>
+  asViewer(context.em, context.viewer, async (tx) => (await statement.execute(tx.getKysely())).rows);
 
 /** A page of the platform's own registrations, by registration id. */
 export async function ownParticipants(
@@ -82,12 +85,10 @@ function holds(validity: Validity, asOf: string): RawBuilder<SqlBool> {
 export const loadParticipant = requestLoader<string, OrganizationType | null>(async (context, keys) => {
   const rows = await ask(
     context,
-    sql<
-      Omit<ParticipationRow, "id">
-    >`select p.id as participant_id, p.platform_id, p.name, p.credit_code, p.category, p.region,
+    sql<ParticipantColumns>`select p.id as participant_id, p.platform_id, p.name, p.credit_code, p.category, p.region,
     p.industry from participant p where p.id = any(${[...keys]}::uuid[])`,
   );
-  const found = new Map(rows.map((row) => [row.participant_id, toOrganization(row as ParticipationRow)]));
+  const found = new Map(rows.map((row) => [row.participant_id, toOrganization(row)]));
   return keys.map((key) => found.get(key) ?? null);
 });
 
@@ -102,7 +103,7 @@ export const loadParticipation = requestLoader<string, RelationshipType | null>(
   return keys.map((key) => found.get(key) ?? null);
 });
 
-const toOrganization = (row: ParticipationRow): OrganizationType => ({
+export const toOrganization = (row: ParticipantColumns): OrganizationType => ({
   __typename: "Organization",
   id: encodeId("participant", row.participant_id),
   key: null,
@@ -133,7 +134,7 @@ const toRelationship = (row: ParticipationRow): RelationshipType => ({
   confidence: 1,
 });
 
-const mayAsk = (context: Context) => context.viewer.kind === "platform" || context.viewer.role === "HEAD_OFFICE";
+const mayAsk = ({ viewer }: Context) => viewer.kind === "platform" || seesWholeBank(viewer);
 answersNode("participant", async (context, key) => (mayAsk(context) ? loadParticipant(context, key) : null));
 answersCreditCode("platform", async (context, creditCode) => {
   const [row] = await ask(

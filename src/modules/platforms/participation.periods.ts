@@ -36,7 +36,7 @@ export function see(slot: ParticipantSlot, { role, since, day, isDated }: Sighti
   if (!last || isReturn) {
     const opened = blankPeriod(role, begins, day);
     slot.participations.push(opened);
-    return { participation: opened, isNew: true, isChanged: true };
+    return { participation: opened, isNew: true, isChanged: true, isOverruled: false };
   }
   let isChanged = false;
   const fits = begins !== null && (last.until === null || begins < last.until);
@@ -44,11 +44,13 @@ export function see(slot: ParticipantSlot, { role, since, day, isDated }: Sighti
     last.since = begins;
     isChanged = last.isChanged = true;
   }
-  if ((isDated || isChanged) && day > (last.observedOn ?? "")) {
+  // Seen after an end that was said later still, or in a period before the last one: what was said later holds.
+  const isOverruled = (last.until !== null && day >= last.until) || (Boolean(former?.until) && day < last.since!);
+  if ((isDated || isChanged) && !isOverruled && day > (last.observedOn ?? "")) {
     last.observedOn = day;
     isChanged = last.isChanged = true;
   }
-  return { participation: last, isNew: false, isChanged };
+  return { participation: last, isNew: false, isChanged, isOverruled };
 }
 
 function isAfterEnd(last: ParticipationSlot, since: Day | null, day: Day): boolean {

@@ -1,12 +1,21 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Context } from "../../context.ts";
 import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
+import { notFound } from "../../shared/errors.ts";
+import { nodeOf } from "../../shared/nodes.ts";
 import { loadEntities } from "../graph/entity.loader.ts";
 import { countLimit } from "../graph/relationship.loader.ts";
 import type { Scenario, ScenarioPlatformEdgeType, ScenarioPlatformType } from "./platform.type.ts";
 
 export interface PlatformPage extends Page<ScenarioPlatformEdgeType> {
   countAll(context: Context): Promise<number | null>;
+}
+
+/** The platform that an argument names. Throws NOT_FOUND, also for a platform that asks for another one. */
+export async function platformAsked(context: Context, id: string): Promise<ScenarioPlatformType & { key: string }> {
+  const node = (await nodeOf(context, id)) as (ScenarioPlatformType & { key: string }) | null;
+  if (node?.__typename !== "ScenarioPlatform") throw notFound("platform");
+  return node;
 }
 
 /** A page of platforms by id; a platform sees itself alone. */

@@ -1,13 +1,11 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.ts";
 import { pageSize } from "../../shared/connection.ts";
-import { notFound } from "../../shared/errors.ts";
-import { nodeOf } from "../../shared/nodes.ts";
 import { PageArgs, relationshipsOf } from "../graph/relationship.args.ts";
 import { RelationshipConnectionType } from "../graph/relationship.type.ts";
 import { OrganizationType } from "../organizations/organization.type.ts";
 import { ownParticipants } from "./participant.loader.ts";
-import { findPlatforms, type PlatformPage } from "./platform.loader.ts";
+import { findPlatforms, type PlatformPage, platformAsked } from "./platform.loader.ts";
 import { Scenario, ScenarioPlatformConnectionType, ScenarioPlatformType } from "./platform.type.ts";
 
 @Resolver(() => ScenarioPlatformType)
@@ -16,10 +14,8 @@ export class PlatformResolver {
     nullable: true,
     description: "A platform by id. Errors: NOT_FOUND, also for a platform that asks for another one.",
   })
-  async platform(@Arg("id", () => ID, { description: "Its id." }) id: string, @Ctx() context: Context) {
-    const node = (await nodeOf(context, id)) as ScenarioPlatformType | null;
-    if (node?.__typename !== "ScenarioPlatform") throw notFound("platform");
-    return node;
+  platform(@Arg("id", () => ID, { description: "Its id." }) id: string, @Ctx() context: Context) {
+    return platformAsked(context, id);
   }
 
   @Query(() => ScenarioPlatformConnectionType, {

@@ -1,4 +1,3 @@
-import type { ParticipantRow } from "./registration.input.ts";
 import type { GoodRow, ParticipantSlot, ParticipantValues } from "./registration.slot.ts";
 
 /** A row that contradicts another one of the same platform; nothing of it is taken. */
@@ -42,7 +41,7 @@ function ofIdentity(
 const fields = ["name", "region", "industry", "externalId", "headOfficeCreditCode"] as const;
 
 /** Rows that say different things of one participant for one day, by index; sameOf names participant and day. */
-function ofValues<Row extends GoodRow<Pick<ParticipantRow, (typeof fields)[number]>>>(
+function ofValues<Row extends GoodRow<Record<(typeof fields)[number], string | null>>>(
   rows: readonly Row[],
   sameOf: (row: Row) => string,
 ): Map<number, RowConflict> {
@@ -61,7 +60,7 @@ function ofValues<Row extends GoodRow<Pick<ParticipantRow, (typeof fields)[numbe
   return conflicts;
 }
 
-function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string | null): Row[][] {
+export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string | null): Row[][] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = keyOf(row);

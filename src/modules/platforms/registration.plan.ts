@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Day } from "../../shared/day.ts";
 import { normalizeName } from "../../shared/text.ts";
 import { categoryOfCreditCode, type OrganizationCategory } from "../organizations/identity.policy.ts";
-import { takeValues } from "./participant.values.ts";
+import { takeLatest, type Worded } from "./latest-word.ts";
 import { see } from "./participation.periods.ts";
 import { findConflicts, type RowConflict } from "./registration.conflicts.ts";
 import type { GoodRow, ParticipantSlot, ParticipantValues, PlannedChange } from "./registration.slot.ts";
@@ -74,12 +74,12 @@ function apply(row: GoodRow, slot: ParticipantSlot, day: Day): PlannedChange {
   const { isChanged: isTold } = takeValues(slot, row.values, { day, isDated });
   slot.identity = identitiesOf(slot.values)[0]!;
   const { role, since } = row.values;
-  const { participation, isNew, isChanged } = see(slot, { role, since, day, isDated: isDated || isTold });
+  const { participation, isNew, isChanged, isOverruled } = see(slot, { role, since, day, isDated: isDated || isTold });
   const outcome = isNew ? "CREATED" : isTold || isChanged ? "UPDATED" : "UNCHANGED";
   noteSighting(slot, outcome !== "UNCHANGED" || isDated, day);
   slot.isChanged ||= outcome !== "UNCHANGED";
   const event = isNew ? "PARTICIPANT_REGISTERED" : "PARTICIPANT_UPDATED";
-  return { index: row.index, slot, participation, day, isDated, outcome, event };
+  return { index: row.index, slot, participation, day, isDated: isDated && !isOverruled, outcome, event };
 }
 
 /** A row without a day that says nothing new is a repeat, not a sighting: else every repeat would be news. */
@@ -87,4 +87,20 @@ export function noteSighting(slot: ParticipantSlot, isSighting: boolean, day: Da
   if (!isSighting || day <= (slot.observedOn ?? "")) return;
   slot.observedOn = day;
   slot.isChanged = true;
+}
+
+/** A code is who it is: another one is another participant, so it is never overwritten. */
+export function takeValues(
+  slot: ParticipantSlot,
+  said: { [Field in keyof ParticipantValues]?: string | null },
+  when: { day: Day; isDated: boolean },
+) {
+  const taken = takeLatest<keyof ParticipantValues>(
+    slot as Worded<keyof ParticipantValues>,
+    said,
+    when,
+    (field) => field === "creditCode",
+  );
+  slot.isChanged ||= taken.isNoted;
+  return taken;
 }

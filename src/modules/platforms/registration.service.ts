@@ -86,12 +86,12 @@ export const lockedBy = (
   ]),
 ];
 
-const noIds: Pick<RegistrationResult, "participantId" | "participationId"> = {
+export const noIds: Pick<RegistrationResult, "participantId" | "participationId"> = {
   participantId: null,
   participationId: null,
 };
 
-const planOf = (row: PlannedChange | undefined) =>
+export const planOf = (row: PlannedChange | undefined) =>
   row && {
     outcome: row.outcome,
     ids: { participantId: row.slot.id, participationId: row.participation?.id ?? null },

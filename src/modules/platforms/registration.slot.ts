@@ -54,7 +54,7 @@ export interface PlannedChange {
   slot: ParticipantSlot;
   participation: ParticipationSlot | null;
   day: Day;
-  /** The row says for itself when it was seen. */
+  /** The row says for itself when it was seen, and nothing newer overrules it: a sighting, even when it changes nothing. */
   isDated: boolean;
   outcome: "CREATED" | "UPDATED" | "UNCHANGED";
   /** What is told of it when it changed something. */

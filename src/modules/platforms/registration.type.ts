@@ -2,7 +2,8 @@ import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { defineEnum } from "../../shared/enum.ts";
 import { DateScalar } from "../../shared/scalars.ts";
 import { UserErrorType } from "../../shared/user-error.type.ts";
-import type { RowOutcome as Outcome, RegistrationResult } from "./registration.service.ts";
+import type { RowOutcome as Outcome } from "./platform.call.ts";
+import type { RegistrationResult } from "./registration.service.ts";
 
 export const ErrorPolicy = defineEnum("ErrorPolicy", "What one bad row does to the others.", {
   REJECT_ALL: "One bad row and nothing is written.",
@@ -56,12 +57,11 @@ export class ParticipantInputType {
   observedOn?: string | null;
 }
 
-@InputType("RegisterParticipantsInput", { description: "Participants of one platform, in one transaction." })
-export class RegisterParticipantsInput {
+/** What every bulk call about a platform has besides its rows. */
+@InputType()
+export abstract class BulkInput {
   @Field(() => ID, { description: "The platform; for a machine its own." })
   platformId!: string;
-  @Field(() => [ParticipantInputType], { description: "At most 5,000." })
-  participants!: ParticipantInputType[];
   @Field(() => ErrorPolicy, {
     defaultValue: ErrorPolicy.REJECT_ROW,
     description: "What one bad row does to the others.",
@@ -75,6 +75,12 @@ export class RegisterParticipantsInput {
       "1 to 200 characters, of the caller's own choosing: the same key with the same content replays the recorded results; with other content it is refused.",
   })
   idempotencyKey?: string | null;
+}
+
+@InputType("RegisterParticipantsInput", { description: "Participants of one platform, in one transaction." })
+export class RegisterParticipantsInput extends BulkInput {
+  @Field(() => [ParticipantInputType], { description: "At most 5,000." })
+  participants!: ParticipantInputType[];
 }
 
 @ObjectType("ParticipantResult", { description: "What became of one row.", simpleResolvers: true })
@@ -99,12 +105,9 @@ export class OutcomeCountType {
   count!: number;
 }
 
-@ObjectType("RegisterParticipantsPayload", { description: "What became of the call.", simpleResolvers: true })
-export class RegisterParticipantsPayload {
-  @Field(() => [ParticipantResultType], {
-    description: "One a row, in the order of the call; empty when there are userErrors.",
-  })
-  results!: ParticipantResultType[];
+/** What every bulk call answers besides its results. */
+@ObjectType({ simpleResolvers: true })
+export abstract class BulkPayload {
   @Field(() => [OutcomeCountType], { description: "How many rows had which outcome." })
   counts!: OutcomeCountType[];
   @Field(() => [UserErrorType], {
@@ -112,3 +115,20 @@ export class RegisterParticipantsPayload {
   })
   userErrors!: UserErrorType[];
 }
+
+@ObjectType({ simpleResolvers: true })
+abstract class ParticipantsPayload extends BulkPayload {
+  @Field(() => [ParticipantResultType], {
+    description: "One a row, in the order of the call; empty when there are userErrors.",
+  })
+  results!: ParticipantResultType[];
+}
+
+@ObjectType("RegisterParticipantsPayload", { description: "What became of the call.", simpleResolvers: true })
+export class RegisterParticipantsPayload extends ParticipantsPayload {}
+
+@ObjectType("UpdateParticipantsPayload", { description: "What became of the call.", simpleResolvers: true })
+export class UpdateParticipantsPayload extends ParticipantsPayload {}
+
+@ObjectType("EndParticipationsPayload", { description: "What became of the call.", simpleResolvers: true })
+export class EndParticipationsPayload extends ParticipantsPayload {}
