@@ -7,6 +7,8 @@ import {
   loadFirms,
   makePlatform,
   numbered,
+  type PlayedPlatform,
+  playCases,
   register,
   type Stage,
   type StoryCase,
@@ -17,10 +19,7 @@ import {
  * accepted 50 cases and completed 30; administrators of 20 have accounts, with 70 million yuan of proceeds; and ten further members of the association
  * have become clients.
  */
-export async function playCourt(
-  stage: Stage,
-  first = 610_000_000,
-): Promise<{ platformId: string; cases: StoryCase[] }> {
+export async function playCourt(stage: Stage, first = 610_000_000): Promise<PlayedPlatform> {
   const [court] = firms(first, ["澜州市中级人民法院"], "11", { category: "GOVERNMENT" }) as [Firm];
   const [association] = firms(first + 1, ["澜州市破产管理人协会"], "51", { category: "ASSOCIATION" }) as [Firm];
   const [bank] = firms(first + 2, ["澜州商业银行"], "91", { industry: "J6621" }) as [Firm];
@@ -38,7 +37,7 @@ export async function playCourt(
   );
   await loadFirms(stage, [court, association, bank, ...administrators, ...members, ...debtors]);
 
-  const platformId = await makePlatform(stage, {
+  const platform = await makePlatform(stage, {
     ...{ name: "澜州破产案件审理平台", scenario: "COURT", operator: court },
     ...{ proposed: 460, inBuild: 440, launched: 365 },
   });
@@ -81,13 +80,13 @@ export async function playCourt(
   const firstCase = new Map([...cases].reverse().map((one) => [one.administrator, one.acceptedOn]));
   await register(
     stage,
-    platformId,
+    platform,
     "ADMINISTRATOR",
     [...firstCase].map(([firm, since]) => ({ firm, since })),
   );
   await register(
     stage,
-    platformId,
+    platform,
     "DEBTOR",
     cases.map(({ debtor, acceptedOn }) => ({ firm: debtor, since: acceptedOn })),
   );
@@ -97,5 +96,6 @@ export async function playCourt(
     // One had an account long before anybody recommended anything: nobody's merit.
     { firm: members[10]!, openedOn: "2015-03-02" },
   ]);
-  return { platformId, cases };
+  await playCases(stage, platform, cases);
+  return platform;
 }

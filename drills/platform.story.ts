@@ -6,9 +6,9 @@ export interface Stage {
   today: string;
   /** Code of a branch that the server has. */
   branch: string;
-  /** Asks as head office; throws what the answer refuses. */
+  /** Asks as head office, or with a platform's key; throws what the answer refuses. */
   // biome-ignore lint/suspicious/noExplicitAny: read by paths that the question beside it shows
-  ask(query: string, variables?: Record<string, unknown>): Promise<any>;
+  ask(query: string, variables?: Record<string, unknown>, key?: string): Promise<any>;
   /** Loads a list as an import job, and waits for its end. */
   load(kind: string, source: string, csv: string): Promise<void>;
 }
@@ -76,11 +76,17 @@ export async function idOf(stage: Stage, { code }: Firm): Promise<string> {
   return (await stage.ask(`{ organization(creditCode: "${code}") { id } }`)).organization.id;
 }
 
-/** A platform with its operator and the days of its project; answers its id. */
+/** A platform and the key that its machine comes with. */
+export interface PlayedPlatform {
+  id: string;
+  key: string;
+}
+
+/** A new platform with its operator, the days of its project and a key. */
 export async function makePlatform(
   stage: Stage,
   platform: { name: string; scenario: string; operator: Firm; proposed: number; inBuild: number; launched: number },
-): Promise<string> {
+): Promise<PlayedPlatform> {
   const { name, scenario, operator, proposed, inBuild, launched } = platform;
   const input = { name, scenario, operatorId: await idOf(stage, operator), proposedOn: daysBefore(stage, proposed) };
   const made = await stage.ask(
@@ -96,23 +102,82 @@ export async function makePlatform(
       "mutation ($input: SetPlatformStatusInput!) { setPlatformStatus(input: $input) { userErrors { code field } } }",
       { input: { platformId: id, status, since: daysBefore(stage, days) } },
     );
-  return id;
+  const permissions = ["REGISTER_PARTICIPANTS", "READ_PARTICIPANTS"];
+  const { createPlatformKey } = await stage.ask(
+    "mutation ($input: CreatePlatformKeyInput!) { createPlatformKey(input: $input) { secret userErrors { code field } } }",
+    { input: { platformId: id, name: "machine", permissions } },
+  );
+  return { id, key: createPlatformKey.secret };
 }
 
-/** Registers firms in a role, a batch a day as a platform does it. */
-export async function register(
+/** Registers firms in a role, as the platform's machine does. */
+export const register = (
   stage: Stage,
-  platformId: string,
+  platform: PlayedPlatform,
   role: string,
   list: readonly { firm: Firm; since: string }[],
-): Promise<void> {
-  const participants = list.map(({ firm, since }) => ({
-    ...{ creditCode: firm.code, name: firm.name, role, region, since, observedOn: since },
-  }));
-  const { registerParticipants } = await stage.ask(
-    "mutation ($input: RegisterParticipantsInput!) { registerParticipants(input: $input) { counts { outcome count } userErrors { code field } } }",
-    { input: { platformId, participants } },
+): Promise<void> =>
+  send(
+    stage,
+    platform,
+    { field: "registerParticipants", input: "RegisterParticipantsInput", rows: "participants", outcome: "CREATED" },
+    list.map(({ firm, since }) => ({
+      ...{ creditCode: firm.code, name: firm.name, role, region, since, observedOn: since },
+    })),
   );
-  const created = registerParticipants.counts.find((one: { outcome: string }) => one.outcome === "CREATED")?.count;
-  if (created !== list.length) throw new Error(`registered ${created} of ${list.length}`);
+
+/** One bulk call of the platform's machine, of which every row must come to the outcome. */
+async function send(
+  stage: Stage,
+  { id, key }: PlayedPlatform,
+  { field, input, rows, outcome }: { field: string; input: string; rows: string; outcome: string },
+  list: readonly object[],
+): Promise<void> {
+  if (list.length === 0) return;
+  const data = await stage.ask(
+    `mutation ($input: ${input}!) { ${field}(input: $input) { counts { outcome count } results { errors { code field } } userErrors { code field } } }`,
+    { input: { platformId: id, [rows]: list } },
+    key,
+  );
+  const { counts, results } = data[field];
+  const reached = counts.find((one: { outcome: string }) => one.outcome === outcome)?.count ?? 0;
+  if (reached !== list.length) throw new Error(`${field}: ${reached} of ${list.length}: ${JSON.stringify(results)}`);
+}
+
+/** A year of cases: month by month what was accepted, brought in and completed, as the platform tells it at the month's end. */
+export async function playCases(stage: Stage, platform: PlayedPlatform, cases: readonly StoryCase[]): Promise<void> {
+  const days = cases.flatMap((one) => [one.acceptedOn, one.completedOn, one.proceeds?.receivedOn]);
+  const months = [...new Set(days.flatMap((day) => (day ? [day.slice(0, 7)] : [])))].sort();
+  for (const month of months) {
+    const isIn = (day: string | null | undefined) => day?.startsWith(month) ?? false;
+    await send(
+      stage,
+      platform,
+      { field: "registerCases", input: "RegisterCasesInput", rows: "cases", outcome: "CREATED" },
+      cases
+        .filter((one) => isIn(one.acceptedOn))
+        .map(({ number, acceptedOn, administrator, debtor }) => ({
+          ...{ number, kind: "BANKRUPTCY_LIQUIDATION", acceptedOn, administrator: { creditCode: administrator.code } },
+          ...{ parties: [{ participant: { creditCode: debtor.code }, role: "DEBTOR" }], observedOn: acceptedOn },
+        })),
+    );
+    await send(
+      stage,
+      platform,
+      { field: "recordProceeds", input: "RecordProceedsInput", rows: "proceeds", outcome: "CREATED" },
+      cases.flatMap(({ number, proceeds }) => {
+        if (!proceeds || !isIn(proceeds.receivedOn)) return [];
+        const { reference, amount, receivedOn } = proceeds;
+        return [{ caseNumber: number, reference, amount: { amount }, receivedOn, observedOn: receivedOn }];
+      }),
+    );
+    await send(
+      stage,
+      platform,
+      { field: "completeCases", input: "CompleteCasesInput", rows: "cases", outcome: "UPDATED" },
+      cases
+        .filter((one) => isIn(one.completedOn))
+        .map(({ number, completedOn }) => ({ number, completedOn, observedOn: completedOn })),
+    );
+  }
 }
