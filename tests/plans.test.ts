@@ -3,6 +3,7 @@ import { type CityDatabase, makeCity, on } from "../bench/database.ts";
 import { findStarts, notePlans, type Operation, operations } from "../bench/plans.ts";
 import type { Context } from "../src/context.ts";
 import { openPostgres } from "../src/database.ts";
+import { loadChain } from "../src/modules/scenarios/chain.loader.ts";
 import { curveAsked } from "../src/modules/scenarios/coverage.curve.ts";
 import { loadCoverage } from "../src/modules/scenarios/coverage.loader.ts";
 import { pageOfParticipants } from "../src/modules/scenarios/coverage.page.ts";
@@ -87,6 +88,9 @@ describe.skipIf(!onPostgres)("hot paths read by index", () => {
       await loadBucketDeposits(context, coverage);
       const asked = { platformId: id, first: 100 };
       expect((await pageOfParticipants(context, asked, { standings: ["REMAINING"] })).edges).toHaveLength(100);
+      expect((await loadChain(context, id, null)).steps).toMatchObject([
+        { kind: "PARTICIPANTS", organizationCount: 2_000 },
+      ]);
       expect(await curveAsked(context, { platformId: id, months: 12 })).toHaveLength(12);
       await database.close();
     });
