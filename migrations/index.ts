@@ -22,6 +22,8 @@ import { FasterImports } from "./022-faster-imports.ts";
 import { Outbox } from "./030-outbox.ts";
 import { Participants } from "./031-participants.ts";
 import { Cases } from "./032-cases.ts";
+import { PlatformProjects } from "./035-platform-projects.ts";
+import { Recommendations } from "./036-recommendations.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -49,4 +51,6 @@ export const migrations = [
   Outbox,
   Participants,
   Cases,
+  PlatformProjects,
+  Recommendations,
 ];

@@ -46,6 +46,11 @@ import { platformPolicy } from "./modules/platforms/platform.policy.ts";
 import * as platformResolvers from "./modules/platforms/platform.resolver.ts";
 import { ScenarioPlatformType } from "./modules/platforms/platform.type.ts";
 import { RegistrationResolver } from "./modules/platforms/registration.resolver.ts";
+import * as businessResolvers from "./modules/scenarios/business.resolver.ts";
+import * as chainResolvers from "./modules/scenarios/chain.resolver.ts";
+import * as coverageResolvers from "./modules/scenarios/coverage.resolver.ts";
+import * as projectResolvers from "./modules/scenarios/project.resolver.ts";
+import { scenarioPolicy } from "./modules/scenarios/scenario.policy.ts";
 import "./modules/platforms/review.news.ts";
 import { RoleResolver } from "./modules/platforms/role.resolver.ts";
 import { supplyPolicy } from "./modules/supply/supply.policy.ts";
@@ -61,6 +66,7 @@ const policies = [
   organizationPolicy,
   personalPolicy,
   platformPolicy,
+  scenarioPolicy,
   supplyPolicy,
 ];
 
@@ -101,6 +107,10 @@ export function buildApiSchema(): GraphQLSchema {
       PriorResolver,
       BranchResolver,
       ImportJobResolver,
+      ...Object.values(coverageResolvers),
+      ...Object.values(projectResolvers),
+      ...Object.values(chainResolvers),
+      ...Object.values(businessResolvers),
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,

@@ -117,6 +117,16 @@ const questions: Record<string, (id: string) => string> = {
     `{ matchOrganizations(input: { rows: [{ id: "${id}" }] }) { matches { candidates { name } errors { code } } } }`,
   revokePlatformKey: (id) => `mutation { revokePlatformKey(input: { id: "${id}" }) { userErrors { code message } } }`,
 };
+for (const field of [
+  "platformCoverage",
+  "coverageCurve",
+  "coverageParticipants",
+  "remainingParticipants",
+  "acquisitionChain",
+  "platformBusinessCase",
+])
+  questions[field] = (id) => `{ ${field}(platformId: "${id}") { __typename } }`;
+questions.chainOrganizations = (id) => `{ chainOrganizations(platformId: "${id}", step: "OPERATOR:1") { __typename } }`;
 // Once about another's platform, once about one's own, with things of another's.
 const inBulk = (field: string, list: string, rowOf: (id: string) => string) => {
   questions[field] = (id) => {
@@ -142,6 +152,13 @@ inBulk(
 for (const field of ["startImport", "cancelImport", "revertImport"])
   questions[field] = (id) => `mutation { ${field}(input: { id: "${id}" }) { job { kind } userErrors { code } } }`;
 for (const [field, input] of Object.entries({
+  createPlatform: (id: string) => `name: "x", scenario: OTHER, operatorId: "${id}"`,
+  updatePlatform: (id: string) => `platformId: "${id}"`,
+  setPlatformStatus: (id: string) => `platformId: "${id}", status: ENDED`,
+  addPlatformCosts: (id: string) => `platformId: "${id}", costs: []`,
+  withdrawPlatformCosts: (id: string) => `platformId: "${id}", ids: ["${id}"]`,
+  setPlatformPlan: (id: string) => `platformId: "${id}", plan: {}`,
+  recordRecommendations: (id: string) => `recommendations: [{ fromId: "${id}", toId: "${id}", on: "2026-01-01" }]`,
   addContact: (id: string) => `subjectId: "${id}", phone: "13800138000", source: CALL`,
   endContact: (id: string) => `contactId: "${id}"`,
   recordConsent: (id: string) => `subjectId: "${id}", purpose: CONTACT, source: CALL`,

@@ -101,6 +101,21 @@ const entries: Entry[] = [
     variables: async (server) => ({ id: await bestBatch(server), first: 2 }),
   },
   { operation: "Prospects", asker: manager, variables: () => ({ input: { industry: "C30" }, first: 2 }) },
+  {
+    operation: "PlatformCoverage",
+    asker: manager,
+    variables: ({ id }) => ({ id: id("court-platform"), by: ["ROLE", "REGION"], months: 3, first: 3 }),
+  },
+  {
+    operation: "PlatformBusinessCase",
+    asker: "AUDITOR",
+    variables: ({ id }) => ({
+      id: id("pharmacy-platform"),
+      assumptions: { expectedAccounts: 200, depositPerAccount: "50000", margin: "0.018", feePerAccount: "20" },
+      months: 2,
+    }),
+  },
+  { operation: "AcquisitionChain", asker: manager, variables: ({ id }) => ({ id: id("court-platform") }) },
   { operation: "PersonContacts", asker: manager, variables: ({ id }) => ({ id: id("core-manufacturer") }) },
   {
     operation: "PersonContacts",
@@ -273,6 +288,18 @@ const entries: Entry[] = [
   },
   { operation: "PlatformKeys", asker: "AUDITOR", variables: () => ({}) },
   { operation: "AuditLog", asker: "AUDITOR", variables: () => ({ filter: { actor: "head_office" } }) },
+  {
+    operation: "CreatePlatform",
+    asker: "HEAD_OFFICE",
+    variables: ({ id }) => ({
+      input: {
+        name: "临澜市养老服务平台",
+        scenario: "ELDERLY_CARE",
+        operatorId: id("court"),
+        idempotencyKey: "operations",
+      },
+    }),
+  },
   {
     operation: "CreateImport",
     asker: "HEAD_OFFICE",

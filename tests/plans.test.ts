@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CityDatabase, makeCity, on } from "../bench/database.ts";
 import { findStarts, notePlans, type Operation, operations } from "../bench/plans.ts";
 import { readConfig } from "../src/config.ts";
+import type { Context } from "../src/context.ts";
 import { type Em, openPostgres } from "../src/database.ts";
 import { signDevelopmentToken } from "../src/modules/access/token.service.ts";
 import { relationshipsAmong } from "../src/modules/graph/among.loader.ts";
@@ -14,9 +15,15 @@ import { searchPaths } from "../src/modules/graph/path.traversal.ts";
 import { findReachable } from "../src/modules/graph/reachable.traversal.ts";
 import { findRings } from "../src/modules/graph/ring.traversal.ts";
 import { keepNames } from "../src/modules/organizations/name.keeper.ts";
+import { loadChain } from "../src/modules/scenarios/chain.loader.ts";
+import { curveAsked } from "../src/modules/scenarios/coverage.curve.ts";
+import { loadCoverage } from "../src/modules/scenarios/coverage.loader.ts";
+import { pageOfParticipants } from "../src/modules/scenarios/coverage.page.ts";
+import { coverageAsked } from "../src/modules/scenarios/coverage.question.ts";
+import { loadBucketDeposits } from "../src/modules/scenarios/deposit.loader.ts";
 import { createServer } from "../src/server.ts";
 import { today } from "../src/shared/day.ts";
-import { keyOf } from "../src/shared/ids.ts";
+import { encodeId, keyOf } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { onPostgres } from "./support/database.ts";
 import type { TraversalInput } from "./support/oracle.ts";
@@ -191,6 +198,35 @@ describe.skipIf(!onPostgres)("hot paths read by index", () => {
       const database = await openPostgres(city.url, { migrate: false });
       expect(await recordStatements(database, () => walk(database.em, [first!, ...keys]))).not.toEqual([]);
       await walk(database.em, [...keys, first!]);
+      await database.close();
+    });
+    expect(found).toEqual([]);
+  });
+
+  it("the coverage of a platform with two thousand participants", async () => {
+    const platform = await on(city.url, async (client) => {
+      const { rows } = await client.query<{ id: string }>(`with p as (
+          insert into entity (id, type, name) values (900000000, 'SCENARIO_PLATFORM', 'p') returning id),
+        s as (insert into scenario_platform (entity_id, scenario, roles) select id, 'OTHER', '{}' from p),
+        r as (insert into relationship (id, kind, source_id, target_id, role)
+          select 900000000 + e.id, 'PARTICIPATES_IN', e.id, p.id, 'STORE' from p, (select id from entity where type = 'ORGANIZATION' limit 2000) e)
+        select id from p`);
+      return rows[0]!.id;
+    });
+    const database = await openPostgres(city.url, { migrate: false });
+    const found = await scanned(async () => {
+      const viewer = { kind: "staff", role: "HEAD_OFFICE", branchId: null } as Context["viewer"];
+      const context = { em: database.em, viewer, today: today() } as Context;
+      const id = encodeId("entity", platform);
+      const coverage = await coverageAsked(context, { platformId: id, by: ["ROLE", "REGION"], regionLevel: "COUNTY" });
+      expect((await loadCoverage(context, coverage)).total.participants).toBe(2_000);
+      await loadBucketDeposits(context, coverage);
+      const asked = { platformId: id, first: 100 };
+      expect((await pageOfParticipants(context, asked, { standings: ["REMAINING"] })).edges).toHaveLength(100);
+      expect((await loadChain(context, id, null)).steps).toMatchObject([
+        { kind: "PARTICIPANTS", organizationCount: 2_000 },
+      ]);
+      expect(await curveAsked(context, { platformId: id, months: 12 })).toHaveLength(12);
       await database.close();
     });
     expect(found).toEqual([]);

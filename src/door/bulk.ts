@@ -3,6 +3,7 @@ import type { Viewer } from "../shared/viewer.ts";
 /** Root fields that take rows by the thousand: they may have large bodies, and are counted by their rows. */
 export const bulkFields: Readonly<Record<string, (argument: (name: string) => unknown) => number>> = {
   registerParticipants: (argument) => lengthOf(argument("input"), "participants"),
+  recordRecommendations: (argument) => lengthOf(argument("input"), "recommendations"),
   updateParticipants: (argument) => lengthOf(argument("input"), "participants"),
   endParticipations: (argument) => lengthOf(argument("input"), "participations"),
   registerCases: (argument) => lengthOf(argument("input"), "cases"),
@@ -18,6 +19,7 @@ export const judgedByRow: readonly string[] = [
   "ParticipantInput",
   "ParticipantUpdateInput",
   "ParticipationEndInput",
+  "RecommendationInput",
   "MatchRowInput",
 ];
 

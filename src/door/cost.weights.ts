@@ -9,6 +9,13 @@ export const weights: Readonly<Record<string, number>> = {
   "Query.ownershipChains": 1_000,
   "Query.guaranteeRings": 500,
   "Query.connections": 200,
+  "Query.platformCoverage": 200,
+  "Query.coverageCurve": 200,
+  "Query.coverageParticipants": 100,
+  "Query.remainingParticipants": 100,
+  "Query.acquisitionChain": 200,
+  "Query.platformBusinessCase": 500,
+  "Query.chainOrganizations": 200,
   "Query.__schema": 2_000,
   "Query.__type": 500,
 };
@@ -32,6 +39,7 @@ export const listArguments: Readonly<Record<string, { argument: string; field?: 
   "Query.nodes": { argument: "ids", unless: 1 },
   "Query.neighborhood": { argument: "input", field: "maxNodes", unless: 500 },
   "Query.connections": { argument: "limit", unless: 1_000 },
+  "Query.coverageCurve": { argument: "months", unless: 12 },
 };
 
 /** The fields of an answer that are as long as was asked for one level above: edges of a page, nodes of a drawing, results of rows. */
@@ -95,6 +103,16 @@ export const listBounds: Readonly<Record<string, number>> = {
   "OwnershipCycle.members": 50,
   "ExportPersonalDataPayload.tables": 50,
   "ErasePersonalDataPayload.tables": 50,
+  "PlatformCoverage.buckets": 500,
+  "CoverageBucket.deposits": 3,
+  "CoveragePoint.deposits": 3,
+  "CoveredParticipant.deposits": 3,
+  "AcquisitionChain.steps": 100,
+  "ScenarioPlatform.costs": 200,
+  "PlatformBusinessCase.months": 120,
+  "PlatformBusinessCase.costsLeftOut": 3,
+  "RecordRecommendationsPayload.counts": 10,
+  "RecommendationResult.errors": 3,
   "RegisterParticipantsPayload.counts": 10,
   "UpdateParticipantsPayload.counts": 10,
   "EndParticipationsPayload.counts": 10,

@@ -18,7 +18,8 @@ export type IdKind =
   | "moneyEvent"
   | "matchCandidate"
   | "merge"
-  | "importJob";
+  | "importJob"
+  | "platformCost";
 
 /** Opaque text for one thing of ours. */
 export const encodeId = (kind: IdKind, key: string): string => Buffer.from(`${kind}:${key}`).toString("base64url");
@@ -36,6 +37,7 @@ const keyShapes: Record<IdKind, RegExp> = {
   matchCandidate: bigint,
   merge: bigint,
   importJob: bigint,
+  platformCost: bigint,
   participant: uuid,
   participation: uuid,
   case: uuid,

@@ -50,6 +50,7 @@ export const allowed: Record<string, readonly string[]> = {
   products: organizations,
   acquisition: middle,
   activation: middle,
+  scenarios: middle,
   imports: middle,
   access: middle,
   execution: ground,

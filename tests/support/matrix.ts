@@ -44,6 +44,8 @@ const withPlatform = (other: Verdict): Verdicts => ({ ...readers, platform: "yes
 /** Private to the branches where the client banks; the whole bank for head office and auditors. */
 const ownBranch = (elsewhere: Verdict): Verdicts => ({ ...readers, rmElsewhere: elsewhere, headElsewhere: elsewhere });
 const headOffice: Verdicts = { ...nobody, headOffice: "yes" };
+/** Who works with clients, of whatever branch. */
+const recorders: Verdicts = { ...readers, auditor: "FORBIDDEN" };
 const keyReaders: Verdicts = { ...headOffice, auditor: "yes" };
 /** Who works with people: never auditors, of another branch's people not even whether there is anything. */
 const peopleWorkers = (elsewhere: Verdict): Verdicts => ({ ...ownBranch(elsewhere), auditor: "FORBIDDEN" });
@@ -124,6 +126,26 @@ const inBulk = (field: string, list: string): Row =>
     (s) => `platformId: "${s.id("pharmacy-platform")}", ${list}: []`,
   );
 const platformOf = (s: TestServer) => `platform(id: "${s.id("pharmacy-platform")}")`;
+const ofScenario = (may: Verdicts, question: string, fields: string, at?: string) =>
+  row(
+    may,
+    [question, at].filter(Boolean).join("."),
+    (s) => `{ ${question}(platformId: "${s.id("pharmacy-platform")}") { ${fields} } }`,
+  );
+/** The court's platform, which an association recommended. */
+const chain = (at: string, fields: string) =>
+  row(
+    readers,
+    `acquisitionChain.${at}`,
+    (s) => `{ acquisitionChain(platformId: "${s.id("court-platform")}") { steps { ${fields} } } }`,
+  );
+const ofParticipants = (at: string, fields: string) =>
+  row(
+    readers,
+    `chainOrganizations.${at}`,
+    (s) =>
+      `{ chainOrganizations(platformId: "${s.id("court-platform")}", step: "${Buffer.from("PARTICIPANTS:ADMINISTRATOR").toString("base64url")}", first: 1) { nodes { ${fields} } } }`,
+  );
 const batches = (fields: string) => () => `{ acquisitionBatches(first: 1) { nodes { ${fields} } } }`;
 const batch = (fields: string, at = fields.split(/\W/)[0]) =>
   row(readers, `acquisitionBatches.nodes.0.${at}`, batches(fields));
@@ -459,6 +481,93 @@ export const guarded: Record<string, Row> = {
     () => "{ prospects(first: 1) { nodes { paths { length } } } }",
   ),
 
+  // platforms as projects
+  "Mutation.createPlatform": write(headOffice, "createPlatform", () => 'name: "", scenario: OTHER'),
+  "Mutation.updatePlatform": write(
+    { ...headOffice, headOffice: "PLATFORM_NOT_FOUND" },
+    "updatePlatform",
+    () => 'platformId: "x"',
+  ),
+  "Mutation.setPlatformStatus": write(
+    { ...headOffice, headOffice: "PLATFORM_NOT_FOUND" },
+    "setPlatformStatus",
+    () => 'platformId: "x", status: ENDED',
+  ),
+  "PlatformPayload.platform": row(
+    headOffice,
+    "setPlatformStatus.platform",
+    (s) =>
+      `mutation { setPlatformStatus(input: { platformId: "${s.id("pharmacy-platform")}", status: ENDED }) { platform { id } userErrors { code } } }`,
+  ),
+  "ScenarioPlatform.project": row(
+    { ...readers, otherPlatform: "NOT_FOUND" },
+    "platform.project",
+    (s) => `{ ${platformOf(s)} { project { status } } }`,
+  ),
+  "Query.platformBusinessCase": ofScenario(keyReaders, "platformBusinessCase", "months { index }", "months"),
+  "ScenarioPlatform.costs": row(
+    { ...noneOf(keyReaders), otherPlatform: "NOT_FOUND" },
+    "platform.costs",
+    (s) => `{ ${platformOf(s)} { costs { id } } }`,
+  ),
+  "ScenarioPlatform.plan": row(
+    { ...noneOf(keyReaders), otherPlatform: "NOT_FOUND" },
+    "platform.plan",
+    (s) => `{ ${platformOf(s)} { plan { margin } } }`,
+  ),
+  "Mutation.addPlatformCosts": write(
+    { ...headOffice, headOffice: "PLATFORM_NOT_FOUND" },
+    "addPlatformCosts",
+    () => 'platformId: "x", costs: []',
+  ),
+  "Mutation.withdrawPlatformCosts": write(
+    { ...headOffice, headOffice: "PLATFORM_NOT_FOUND" },
+    "withdrawPlatformCosts",
+    () => 'platformId: "x", ids: []',
+  ),
+  "Mutation.setPlatformPlan": write(
+    { ...headOffice, headOffice: "PLATFORM_NOT_FOUND" },
+    "setPlatformPlan",
+    () => 'platformId: "x", plan: {}',
+  ),
+  "PlatformPlanPayload.platform": row(
+    headOffice,
+    "addPlatformCosts.platform",
+    (s) =>
+      `mutation { addPlatformCosts(input: { platformId: "${s.id("pharmacy-platform")}", costs: [] }) { platform { id } userErrors { code } } }`,
+  ),
+  "Mutation.recordRecommendations": write(recorders, "recordRecommendations", () => "recommendations: []"),
+  "Query.acquisitionChain": chain("steps.0.key", "key"),
+  "AcquisitionStep.entity": chain("steps.0.entity", "entity { id }"),
+  "AcquisitionStep.target": chain("steps.0.target", "target { id }"),
+  "Query.chainOrganizations": ofParticipants("nodes", "isWon"),
+  "ChainOrganization.organization": ofParticipants("nodes.0.organization", "organization { id }"),
+  "Query.platformCoverage": ofScenario(readers, "platformCoverage", "total { participants }"),
+  "Query.coverageCurve": ofScenario(readers, "coverageCurve", "participants"),
+  "Query.coverageParticipants": ofScenario(readers, "coverageParticipants", "nodes { standing }", "nodes"),
+  "Query.remainingParticipants": ofScenario(readers, "remainingParticipants", "nodes { standing }", "nodes"),
+  // No case of the demo's brought in anything.
+  "CoverageBucket.deposits": ofScenario(
+    noneOf(readers),
+    "platformCoverage",
+    "total { deposits { amount } }",
+    "total.deposits",
+  ),
+  "CoveragePoint.deposits": ofScenario(noneOf(readers), "coverageCurve", "deposits { amount }", "0.deposits"),
+  "CoveredParticipant.deposits": ofScenario(
+    noneOf(readers),
+    "coverageParticipants",
+    "nodes { deposits { amount } }",
+    "nodes.0.deposits",
+  ),
+  "CoveredParticipant.organization": ofScenario(
+    readers,
+    "coverageParticipants",
+    "nodes { organization { id } }",
+    "nodes.0.organization",
+  ),
+  "CoveredParticipantConnection.totalCount": ofScenario(readers, "remainingParticipants", "totalCount", "totalCount"),
+
   // people
   "Organization.contacts": ofMaker(ownBranch("nothing"), "contacts", "contacts { value }"),
   "Organization.consents": ofOrganization(ownBranch("nothing"), "tobacconist-001", "consents", "consents { purpose }"),
@@ -519,6 +628,8 @@ export const withTheObject: Record<string, string> = {
   AcquisitionBatchConnection: "edges nodes pageInfo totalCount isTruncated",
   AcquisitionBatchEdge: "cursor node",
   AcquisitionPrior: "channel scenario probability worthObservations note validFrom",
+  AcquisitionChain: "asOf steps accountCount isTruncated",
+  AcquisitionStep: "key kind role level since note organizationCount furtherCount accountCount",
   AddParticipantRolePayload: "role userErrors",
   AuditEntry:
     "id recordedAt actor role client branch platform operation outcome code purpose subjects count minute seal",
@@ -526,6 +637,11 @@ export const withTheObject: Record<string, string> = {
   AuditEntryEdge: "cursor node",
   AuditSeal: "position hash sealedAt",
   Branch: "id code name region",
+  BusinessMonth: "index month planned actual",
+  BusinessMonthResult: "accounts deposits cost income net cumulative",
+  ChainOrganization: "isFurther isWon",
+  ChainOrganizationConnection: "edges nodes pageInfo",
+  ChainOrganizationEdge: "cursor node",
   CaseParty: "role",
   CaseProceeds: "reference amount receivedOn accountNumber observedOn",
   CaseProceedsConnection: "edges nodes pageInfo",
@@ -541,6 +657,11 @@ export const withTheObject: Record<string, string> = {
   ConsentPayload: "consent outcome userErrors",
   Contact: "id kind value name source branch recordedAt",
   ContactPayload: "contact outcome userErrors",
+  CoverageBucket: "key role region month participants withAccount openedDuringProject openedSinceLaunch",
+  CoveragePoint: "month day participants withAccount openedDuringProject openedSinceLaunch",
+  CoveredParticipant: "roles since standing reason",
+  CoveredParticipantConnection: "edges nodes pageInfo",
+  CoveredParticipantEdge: "cursor node",
   Degree: "kind direction count isCapped",
   EndParticipationsPayload: "results counts userErrors",
   ErasePersonalDataPayload: "tables userErrors",
@@ -592,6 +713,8 @@ export const withTheObject: Record<string, string> = {
   OrganizationMerge: "id note mergedBy mergedAt undoneBy undoneAt",
   OrganizationMergeConnection: "edges nodes pageInfo",
   OrganizationMergeEdge: "cursor node",
+  RecommendationResult: "index outcome errors",
+  RecordRecommendationsPayload: "results counts userErrors",
   Region: "code name fullName parentCode firstListed lastListed isAbolished successorCode replacementBasis",
   Organization: "id name isMasked creditCode category status region industry isClient",
   OrganizationConnection: "edges nodes pageInfo",
@@ -610,6 +733,13 @@ export const withTheObject: Record<string, string> = {
   PathStep: "relationship entity direction",
   Person: "id name isMasked",
   PersonalTable: "table rows",
+  PlatformCoverage: "asOf beganOn launchedOn total buckets isTruncated",
+  PlatformBusinessCase: "asOf currency startsOn assumptions months plannedPayBackMonth actualPayBackMonth costsLeftOut",
+  PlatformCost: "id item amount dueOn",
+  PlatformPayload: "userErrors",
+  PlatformPlan: "launchOn monthlyAccounts depositPerAccount margin feePerAccount discount",
+  PlatformPlanPayload: "userErrors",
+  PlatformProject: "status proposedOn inBuildOn launchedOn endedOn",
   PlatformCase: "id number kind title acceptedOn completedOn court contractAmount region observedOn recordedAt",
   PlatformCaseConnection: "edges nodes pageInfo",
   PlatformCaseEdge: "cursor node",

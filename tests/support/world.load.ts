@@ -4,6 +4,8 @@ import { asSystem } from "../../src/shared/session.ts";
 import type { World } from "./oracle.world.ts";
 
 const tables = [
+  ...["case_proceeds", "platform_case", "participant", "platform_project"],
+  "match_candidate",
   "acquisition_question",
   "account_balance",
   "account",

@@ -191,6 +191,17 @@ export type CaseUpdateInput = {
   title?: string | null | undefined;
 };
 
+/** What a step of an acquisition chain is. */
+export type ChainStepKind =
+  /** The members of somebody who recommended. */
+  | 'MEMBERS'
+  /** Who operates the platform. */
+  | 'OPERATOR'
+  /** Those who take part in the platform in one role. */
+  | 'PARTICIPANTS'
+  /** Somebody who recommended the platform, its operator, or another recommender to them. */
+  | 'RECOMMENDER';
+
 /** Completions of cases that stand, in one transaction. */
 export type CompleteCasesInput = {
   /** At most 5,000. */
@@ -225,6 +236,15 @@ export type ContactKind =
   /** A mobile number (手机). */
   | 'MOBILE';
 
+/** What participants are set apart by. */
+export type CoverageDimension =
+  /** By the month in which they first took part. */
+  | 'MONTH'
+  /** By where they are, as exact as regionLevel says. */
+  | 'REGION'
+  /** By what they take part as; who has two roles stands in both. */
+  | 'ROLE';
+
 /** A new import. */
 export type CreateImportInput = {
   /** One file; of a mapping all that it reads. */
@@ -237,6 +257,22 @@ export type CreateImportInput = {
   namesIdentify?: boolean;
   /** Name of the source, 1 to 100 characters, never to be changed for the same list; null for a mapping, which has its own. */
   source?: string | null | undefined;
+};
+
+/** A new platform of the bank. */
+export type CreatePlatformInput = {
+  /** 1 to 200 characters: the same key with the same content answers the platform that was made, and makes no other. */
+  idempotencyKey?: string | null | undefined;
+  /** Its name, 1 to 300 characters. */
+  name: string;
+  /** The organization that operates it; null: not known yet. */
+  operatorId?: string | number | null | undefined;
+  /** When it was proposed; today when omitted. */
+  proposedOn?: string | null | undefined;
+  /** Codes of the roles that participants may have, capital letters, digits and _; those of the scenario when omitted. */
+  roles?: Array<string> | null | undefined;
+  /** What it is for. */
+  scenario: Scenario;
 };
 
 /** A new key. */
@@ -555,6 +591,26 @@ export type PersonalSource =
   /** The person or organization published it. */
   | 'PUBLISHED';
 
+/** What is expected of a platform; what is omitted is as head office's plan says, and without a plan 0. Amounts are in CNY. */
+export type PlatformAssumptions = {
+  /** What stands on each account on average, in CNY. */
+  depositPerAccount?: string | null | undefined;
+  /** By what a return a year later is worth less, 0 to 1, at most six decimals. */
+  discount?: string | null | undefined;
+  /** Or: how many accounts in all, spread evenly over rampMonths. */
+  expectedAccounts?: number | null | undefined;
+  /** What each account earns besides, in CNY a month. */
+  feePerAccount?: string | null | undefined;
+  /** When it is to be launched; the day of the launch wins once there is one. */
+  launchOn?: string | null | undefined;
+  /** What the bank earns on deposits, 0 to 1 a year, at most six decimals. */
+  margin?: string | null | undefined;
+  /** Accounts opened in each month from the launch on; at most 120 months. */
+  monthlyAccounts?: Array<number> | null | undefined;
+  /** Over how many months expectedAccounts are opened, 1 to 120; 12 when omitted. */
+  rampMonths?: number | null | undefined;
+};
+
 /** Which cases; every condition given must hold. */
 export type PlatformCaseFilter = {
   /** Accepted on this day or later. */
@@ -606,6 +662,17 @@ export type PlatformPermission =
   | 'READ_PARTICIPANTS'
   /** Register its platform's participants, and learn what became of each row. */
   | 'REGISTER_PARTICIPANTS';
+
+/** How far a platform has come, in this order. */
+export type PlatformStatus =
+  /** It is given up, or was taken out of use. */
+  | 'ENDED'
+  /** It is being built. */
+  | 'IN_BUILD'
+  /** It is launched, and participants use it. */
+  | 'LIVE'
+  /** It is weighed. */
+  | 'PROPOSED';
 
 /** One receipt of money that a case brought in. */
 export type ProceedsInput = {
@@ -700,6 +767,23 @@ export type RelationshipOrder =
   | 'CONFIDENCE'
   /** Latest start first, unknown starts last. */
   | 'SINCE';
+
+/** Why a participant has no account, as far as the bank knows; of several the first of this order. */
+export type RemainingReason =
+  /** It is a bank. */
+  | 'BANK'
+  /** It is marked so that nobody contacts it. */
+  | 'DO_NOT_CONTACT'
+  /** It had an account, and has none any more. */
+  | 'FORMER_CLIENT'
+  /** It may be the same as another organization; a person has to decide. */
+  | 'IN_REVIEW'
+  /** Nothing stands against it: it is to be won. */
+  | 'NONE_KNOWN'
+  /** It is deregistered, revoked or insolvent. */
+  | 'NOT_ACTIVE'
+  /** It takes part as a debtor in cases and as nothing else. */
+  | 'ONLY_DEBTOR';
 
 /** What is to be seen unmasked, and what for. */
 export type RevealInput = {
@@ -885,6 +969,24 @@ export type AcquisitionBatchesQuery = { acquisitionBatches: { totalCount: number
           | { id: string, name: string, isMasked: boolean }
         , path: { length: number, confidence: number } }>, explanation: Array<{ name: string, value: number, contribution: number, text: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type AcquisitionChainQueryVariables = Exact<{
+  id: string | number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type AcquisitionChainQuery = { acquisitionChain: { asOf: string, accountCount: number, isTruncated: boolean, steps: Array<{ key: string, kind: ChainStepKind, role: string | null, level: number | null, since: string | null, note: string | null, organizationCount: number, furtherCount: number, accountCount: number, entity:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+      , target:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       | null }> } };
+
 export type AddParticipantRoleMutationVariables = Exact<{
   input: AddParticipantRoleInput;
 }>;
@@ -962,6 +1064,13 @@ export type CreateImportMutationVariables = Exact<{
 
 
 export type CreateImportMutation = { createImport: { job: { id: string, kind: string, state: ImportState, files: Array<{ number: number, name: string, missingChunks: Array<number> }> } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type CreatePlatformMutationVariables = Exact<{
+  input: CreatePlatformInput;
+}>;
+
+
+export type CreatePlatformMutation = { createPlatform: { platform: { id: string, name: string, scenario: Scenario, roles: Array<string>, project: { status: PlatformStatus | null, proposedOn: string | null, inBuildOn: string | null, launchedOn: string | null, endedOn: string | null } } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type CreatePlatformKeyMutationVariables = Exact<{
   input: CreatePlatformKeyInput;
@@ -1160,6 +1269,18 @@ export type PersonContactsQuery = { node:
     | Record<PropertyKey, never>
    | null };
 
+export type PlatformBusinessCaseQueryVariables = Exact<{
+  id: string | number;
+  assumptions?: PlatformAssumptions | null | undefined;
+  months?: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type PlatformBusinessCaseQuery = { platformBusinessCase: { asOf: string, currency: string, startsOn: string, plannedPayBackMonth: number | null, actualPayBackMonth: number | null, assumptions: { launchOn: string | null, monthlyAccounts: Array<number>, depositPerAccount: string, margin: string, feePerAccount: string, discount: string }, months: Array<{ index: number, month: string, planned: { accounts: number, deposits: string, cost: string, income: string, net: string, cumulative: string }, actual: { accounts: number, deposits: string, cost: string, income: string, net: string, cumulative: string } | null }>, costsLeftOut: Array<{ amount: string, currency: string }> } };
+
+export type BusinessNumbersFragment = { accounts: number, deposits: string, cost: string, income: string, net: string, cumulative: string };
+
 export type PlatformCasesQueryVariables = Exact<{
   platformId: string | number;
   filter?: PlatformCaseFilter;
@@ -1169,6 +1290,20 @@ export type PlatformCasesQueryVariables = Exact<{
 
 
 export type PlatformCasesQuery = { platformCases: { totalCount: number | null, nodes: Array<{ id: string, number: string, kind: CaseKind, title: string | null, acceptedOn: string | null, completedOn: string | null, court: string | null, region: string | null, observedOn: string, contractAmount: { amount: string, currency: string } | null, administrator: { id: string, name: string } | null, parties: Array<{ role: string, organization: { id: string, name: string } | null }>, proceedsTotals: Array<{ amount: string, currency: string }>, proceeds: { nodes: Array<{ reference: string, receivedOn: string, accountNumber: string | null, amount: { amount: string, currency: string }, recipient: { name: string } | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PlatformCoverageQueryVariables = Exact<{
+  id: string | number;
+  by?: Array<CoverageDimension> | CoverageDimension;
+  asOf?: string | null | undefined;
+  months?: number;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlatformCoverageQuery = { platformCoverage: { asOf: string, beganOn: string | null, launchedOn: string | null, isTruncated: boolean, total: { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> }, buckets: Array<{ key: string | null, role: string | null, region: string | null, month: string | null, participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> }> }, coverageCurve: Array<{ month: string, day: string, participants: number, withAccount: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> }>, remainingParticipants: { totalCount: number | null, nodes: Array<{ roles: Array<string>, since: string | null, reason: RemainingReason | null, organization: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CoverageNumbersFragment = { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> };
 
 export type PlatformKeysQueryVariables = Exact<{
   platformId?: string | number | null | undefined;
@@ -1383,6 +1518,28 @@ export const AmountsFragmentDoc = new TypedDocumentString(`
   confidence
 }
     `, {"fragmentName":"Amounts"}) as unknown as TypedDocumentString<AmountsFragment, unknown>;
+export const BusinessNumbersFragmentDoc = new TypedDocumentString(`
+    fragment BusinessNumbers on BusinessMonthResult {
+  accounts
+  deposits
+  cost
+  income
+  net
+  cumulative
+}
+    `, {"fragmentName":"BusinessNumbers"}) as unknown as TypedDocumentString<BusinessNumbersFragment, unknown>;
+export const CoverageNumbersFragmentDoc = new TypedDocumentString(`
+    fragment CoverageNumbers on CoverageBucket {
+  participants
+  withAccount
+  openedDuringProject
+  openedSinceLaunch
+  deposits {
+    amount
+    currency
+  }
+}
+    `, {"fragmentName":"CoverageNumbers"}) as unknown as TypedDocumentString<CoverageNumbersFragment, unknown>;
 export const KnownSupplierFragmentDoc = new TypedDocumentString(`
     fragment KnownSupplier on Relationship {
   since
@@ -1444,6 +1601,34 @@ export const AcquisitionBatchesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AcquisitionBatchesQuery, AcquisitionBatchesQueryVariables>;
+export const AcquisitionChainDocument = new TypedDocumentString(`
+    query AcquisitionChain($id: ID!, $asOf: Date) {
+  acquisitionChain(platformId: $id, asOf: $asOf) {
+    asOf
+    steps {
+      key
+      kind
+      entity {
+        id
+        name
+      }
+      target {
+        id
+        name
+      }
+      role
+      level
+      since
+      note
+      organizationCount
+      furtherCount
+      accountCount
+    }
+    accountCount
+    isTruncated
+  }
+}
+    `) as unknown as TypedDocumentString<AcquisitionChainQuery, AcquisitionChainQueryVariables>;
 export const AddParticipantRoleDocument = new TypedDocumentString(`
     mutation AddParticipantRole($input: AddParticipantRoleInput!) {
   addParticipantRole(input: $input) {
@@ -1628,6 +1813,30 @@ export const CreateImportDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateImportMutation, CreateImportMutationVariables>;
+export const CreatePlatformDocument = new TypedDocumentString(`
+    mutation CreatePlatform($input: CreatePlatformInput!) {
+  createPlatform(input: $input) {
+    platform {
+      id
+      name
+      scenario
+      roles
+      project {
+        status
+        proposedOn
+        inBuildOn
+        launchedOn
+        endedOn
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreatePlatformMutation, CreatePlatformMutationVariables>;
 export const CreatePlatformKeyDocument = new TypedDocumentString(`
     mutation CreatePlatformKey($input: CreatePlatformKeyInput!) {
   createPlatformKey(input: $input) {
@@ -2050,6 +2259,51 @@ export const PersonContactsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PersonContactsQuery, PersonContactsQueryVariables>;
+export const PlatformBusinessCaseDocument = new TypedDocumentString(`
+    query PlatformBusinessCase($id: ID!, $assumptions: PlatformAssumptions, $months: Int! = 36, $asOf: Date) {
+  platformBusinessCase(
+    platformId: $id
+    assumptions: $assumptions
+    months: $months
+    asOf: $asOf
+  ) {
+    asOf
+    currency
+    startsOn
+    assumptions {
+      launchOn
+      monthlyAccounts
+      depositPerAccount
+      margin
+      feePerAccount
+      discount
+    }
+    months {
+      index
+      month
+      planned {
+        ...BusinessNumbers
+      }
+      actual {
+        ...BusinessNumbers
+      }
+    }
+    plannedPayBackMonth
+    actualPayBackMonth
+    costsLeftOut {
+      amount
+      currency
+    }
+  }
+}
+    fragment BusinessNumbers on BusinessMonthResult {
+  accounts
+  deposits
+  cost
+  income
+  net
+  cumulative
+}`) as unknown as TypedDocumentString<PlatformBusinessCaseQuery, PlatformBusinessCaseQueryVariables>;
 export const PlatformCasesDocument = new TypedDocumentString(`
     query PlatformCases($platformId: ID!, $filter: PlatformCaseFilter! = {}, $first: Int! = 20, $after: String) {
   platformCases(
@@ -2110,6 +2364,67 @@ export const PlatformCasesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PlatformCasesQuery, PlatformCasesQueryVariables>;
+export const PlatformCoverageDocument = new TypedDocumentString(`
+    query PlatformCoverage($id: ID!, $by: [CoverageDimension!]! = [ROLE], $asOf: Date, $months: Int! = 12, $first: Int! = 20, $after: String) {
+  platformCoverage(platformId: $id, by: $by, asOf: $asOf) {
+    asOf
+    beganOn
+    launchedOn
+    total {
+      ...CoverageNumbers
+    }
+    buckets {
+      key
+      role
+      region
+      month
+      ...CoverageNumbers
+    }
+    isTruncated
+  }
+  coverageCurve(platformId: $id, months: $months, until: $asOf) {
+    month
+    day
+    participants
+    withAccount
+    openedSinceLaunch
+    deposits {
+      amount
+      currency
+    }
+  }
+  remainingParticipants(
+    platformId: $id
+    asOf: $asOf
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      organization {
+        id
+        name
+      }
+      roles
+      since
+      reason
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CoverageNumbers on CoverageBucket {
+  participants
+  withAccount
+  openedDuringProject
+  openedSinceLaunch
+  deposits {
+    amount
+    currency
+  }
+}`) as unknown as TypedDocumentString<PlatformCoverageQuery, PlatformCoverageQueryVariables>;
 export const PlatformKeysDocument = new TypedDocumentString(`
     query PlatformKeys($platformId: ID, $first: Int! = 20, $after: String) {
   platformKeys(platformId: $platformId, first: $first, after: $after) {

@@ -142,6 +142,7 @@ export const impersonalTables = [
   "scenario_platform",
   "participant",
   "participation",
+  "recommendation_note",
   "match_candidate",
   "organization_match_key",
   "organization_name",
