@@ -116,8 +116,8 @@ export async function writePlaced(
     const [from, to] = ends as [Known, Known];
     return { ...row, sourceId: from.id, targetId: to.id };
   });
-  const written = new Map((await writeLinks(tx, links, context)).map((outcome, index) => [telling[index]!, outcome]));
-  return rows.map((row) => ({ outcome: written.get(row) ?? "UNCHANGED" }));
+  const written = (await writeLinks(tx, links, context)).values();
+  return rows.map((one) => ({ outcome: isWithinOne(one) ? "UNCHANGED" : written.next().value! }));
 }
 
 /** Two names of what is one organization by now, as a merge decided: what stood between the two says nothing any more. */
