@@ -10,6 +10,7 @@ import { DEMO_DAY } from "./support/demo-day.ts";
 import { creditCode, newPlatform } from "./support/platforms.ts";
 import { startServer, type TestServer } from "./support/server.ts";
 import { recordStatements } from "./support/statements.ts";
+import { importList } from "./support/uploads.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -235,6 +236,24 @@ describe("decisions", () => {
     expect(data.organization).toEqual({ id: id(keep!), name: "并入甲" });
     expect(data.organizations.nodes.map((one: { id: string }) => one.id)).toEqual([id(other!), id(keep!)]);
     expect(data.neighborhood.nodes[0]).toEqual({ entity: { id: id(keep!) } });
+    // A list that still holds both says nothing of the two any more; of one and itself it does.
+    const rows = await rowsOf(sql<{ number: string }>`select number from source_identity
+      where source = 'list' and entity_id = ${keep!}::bigint order by number::bigint`);
+    const [first, second] = rows.map(({ number }) => number);
+    const imported = await importList(server, {
+      ...{ kind: "SUPPLY", source: "list" },
+      content: `supplier_number,buyer_number,observed_on\n${first},${second},2026-01-05\n${second},${second},2026-01-05\n`,
+    });
+    const job = `{ node(id: "${imported}") { ... on ImportJob { state counts { read unchanged created } } } }`;
+    expect((await server.ask("HEAD_OFFICE", job)).data.node).toEqual({
+      state: "DONE",
+      counts: { read: 2, unchanged: 1, created: 1 },
+    });
+    expect(
+      await rowsOf(
+        sql`select id from relationship where source_id = ${keep!}::bigint and target_id = ${keep!}::bigint`,
+      ),
+    ).toHaveLength(1);
     const log = await server.ask(
       "AUDITOR",
       `{ auditLog(first: 1, filter: { operation: "mergeOrganizations" }) { nodes { subjects actor } } }`,

@@ -42,7 +42,8 @@ const roomy = {
 
 /** Any port but a service's own is left out of its environment: nothing of the test's own run leads it elsewhere. */
 export async function startService(settings: NodeJS.ProcessEnv): Promise<Service> {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+  // With the flag of `npm start`.
+  const child = spawn(process.execPath, ["--max-semi-space-size=16", "--import", "tsx", "src/main.ts"], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

@@ -52,6 +52,8 @@ export const releaseJob = (em: Em, id: string, { holder }: Lease): Promise<void>
 
 /** What a slice adds to a job. */
 export interface Step {
+  /** The position that it goes on from, and the one to which. */
+  from: Position | null;
   position: Position | null;
   readBytes: number;
   busyMs: number;
@@ -63,17 +65,23 @@ export interface Step {
   pending: number;
 }
 
-/** Moves a job on, last thing in the transaction that wrote the slice. Throws LeaseLost, so that the slice is undone. */
+/**
+ * Moves a job on, last thing in the transaction that wrote the slice. Throws LeaseLost, so that the slice is undone, also when the job is elsewhere
+ * than it was left: a commit whose answer was lost.
+ */
 export async function advanceJob(tx: Em, id: string, { holder, ms }: Lease, step: Step): Promise<void> {
   const { rows } = await sql`update import_job set leased_until = ${until(ms)},
-      position = ${step.position === null ? null : JSON.stringify(step.position)}::jsonb, read_bytes = ${step.readBytes}::bigint,
+      position = ${jsonOf(step.position)}::jsonb, read_bytes = ${step.readBytes}::bigint,
       busy_ms = busy_ms + ${Math.round(step.busyMs)}::bigint, read_count = read_count + ${step.read}::bigint,
       created_count = created_count + ${step.created}::bigint, updated_count = updated_count + ${step.updated}::bigint,
       unchanged_count = unchanged_count + ${step.unchanged}::bigint, rejected_count = rejected_count + ${step.rejected}::bigint,
       pending_count = pending_count + ${step.pending}::bigint, written = written || jsonb_build_object('to', ${sequences})
-    where id = ${id}::bigint and leased_by = ${holder} and state = 'RUNNING' returning id`.execute(tx.getKysely());
+    where id = ${id}::bigint and leased_by = ${holder} and state = 'RUNNING'
+      and position is not distinct from ${jsonOf(step.from)}::jsonb returning id`.execute(tx.getKysely());
   if (rows.length === 0) throw new LeaseLost();
 }
+
+const jsonOf = (position: Position | null): string | null => (position === null ? null : JSON.stringify(position));
 
 /** Ends a job. code: null when it came to its end as asked. */
 export const endJob = (

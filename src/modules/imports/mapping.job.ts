@@ -76,7 +76,7 @@ export async function runMappingJob(em: Em, job: Job, work: Work): Promise<boole
 }
 
 const nothing = {
-  ...{ position: null, readBytes: 0, busyMs: 0 },
+  ...{ from: null, position: null, readBytes: 0, busyMs: 0 },
   ...{ read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, pending: 0 },
 };
 

@@ -55,10 +55,12 @@ export async function writeSlice(
   // Before the first row there is no place for a mark.
   const parts = partsOf(kind, rows, start === null ? 1 : work.writers, written.has);
   let marks = written;
+  let stored = start;
   let open = parts.length;
   let turn = Promise.resolve();
 
   const writePart = async (places: readonly number[], isRepeated: boolean): Promise<void> => {
+    let position: Position | null = null;
     const part = places.map((at) => rows[at]!);
     let pass = () => {};
     try {
@@ -74,13 +76,14 @@ export async function writeSlice(
           pass = resolve;
         });
         await before;
-        const position = open === 1 ? next : { ...start!, written: marks.with(places).toString() };
+        position = open === 1 ? next : { ...start!, written: marks.with(places).toString() };
         await advanceJob(tx, job.id, work.lease, {
-          ...{ position, readBytes: bytesBefore(starts, position), read: part.length, ...counts },
+          ...{ from: stored, position, readBytes: bytesBefore(starts, position), read: part.length, ...counts },
           busyMs: clock.lap(),
         });
       });
       marks = marks.with(places);
+      stored = position;
       open -= 1;
     } finally {
       pass();
