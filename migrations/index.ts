@@ -16,6 +16,7 @@ import { Evidence } from "./015-evidence.ts";
 import { Merging } from "./016-merging.ts";
 import { ImportJobs } from "./017-import-jobs.ts";
 import { Outbox } from "./030-outbox.ts";
+import { EventFeed } from "./033-event-feed.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Merging,
   ImportJobs,
   Outbox,
+  EventFeed,
 ];

@@ -2,6 +2,7 @@ import { loadDemo } from "../seeds/load-demo.ts";
 import { demoShowcase } from "../seeds/showcase.ts";
 import { type Config, readConfig } from "./config.ts";
 import { rollDaily, rollTo } from "./daily.ts";
+import { startEvents } from "./events.ts";
 import { sealRegularly } from "./modules/access/audit.sealer.ts";
 import { startWorker } from "./modules/imports/job.worker.ts";
 import { completeMatchKeys } from "./modules/organizations/match-key.service.ts";
@@ -31,10 +32,14 @@ await runCli(async () => {
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
   const jobs = startWorker(database, { onError: (error) => app.log.error(error, "an import job met a failure") });
+  const events = startEvents(database, {
+    databaseUrl: config.databaseUrl,
+    onError: (error) => app.log.error(error, "telling of events met a failure"),
+  });
   stopOnSignal({
     stop: async () => {
       stopRolling();
-      await Promise.all([app.close(), jobs.stop()]);
+      await Promise.all([app.close(), jobs.stop(), events.stop()]);
       await roll;
       await keyed;
       await stopSealing();

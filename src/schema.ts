@@ -14,6 +14,8 @@ import { associationPolicy } from "./modules/associations/association.policy.ts"
 import { AssociationResolver, GroupResolver } from "./modules/associations/association.resolver.ts";
 import { BranchResolver } from "./modules/clients/branch.resolver.ts";
 import { clientPolicy } from "./modules/clients/client.policy.ts";
+import { eventPolicy } from "./modules/events/event.policy.ts";
+import { PlatformEventResolver } from "./modules/events/event.resolver.ts";
 import "./modules/graph/graph.nodes.ts";
 import { BetweenResolver } from "./modules/graph/between.resolver.ts";
 import { EntityResolver } from "./modules/graph/entity.resolver.ts";
@@ -50,6 +52,7 @@ const policies = [
   acquisitionPolicy,
   associationPolicy,
   clientPolicy,
+  eventPolicy,
   graphPolicy,
   importPolicy,
   organizationPolicy,
@@ -90,6 +93,7 @@ export function buildApiSchema(): GraphQLSchema {
       PriorResolver,
       BranchResolver,
       ImportJobResolver,
+      PlatformEventResolver,
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeId } from "../src/shared/ids.ts";
+import { happen } from "./support/events.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
 import { createImport, importList } from "./support/uploads.ts";
 
@@ -14,6 +16,8 @@ beforeAll(async () => {
     "HEAD_OFFICE",
     `mutation { createPlatformKey(input: { platformId: "${server.id("court-platform")}", name: "k", permissions: [READ_PARTICIPANTS] }) { userErrors { code } } }`,
   );
+  const platformId = decodeId(server.id("court-platform"))!.key;
+  await happen(server.database, [{ kind: "CASE_OPENED", platformId, participantId: null }]);
   // A row that is refused, and one that waits.
   await importList(server, {
     kind: "SUPPLY",
@@ -30,6 +34,7 @@ const lists: Record<string, [asker: Asker, query: (page: string) => string]> = {
   associations: ["HEAD_OFFICE", (of) => `{ associations(first: 1${of}) { ${page} } }`],
   platforms: ["HEAD_OFFICE", (of) => `{ platforms(first: 1${of}) { ${page} } }`],
   platformKeys: ["HEAD_OFFICE", (of) => `{ platformKeys(first: 1${of}) { ${page} } }`],
+  events: ["HEAD_OFFICE", (of) => `{ events(first: 1${of}) { ${page} } }`],
   importJobs: ["HEAD_OFFICE", (of) => `{ importJobs(first: 1${of}) { ${page} } }`],
   "refused rows of an import": [
     "HEAD_OFFICE",

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApiSchema } from "../src/schema.ts";
-import { encodeId } from "../src/shared/ids.ts";
+import { decodeId, encodeId } from "../src/shared/ids.ts";
+import { happen } from "./support/events.ts";
 import { creditCode } from "./support/platforms.ts";
 import { startServer, type TestServer } from "./support/server.ts";
 
@@ -33,6 +34,12 @@ beforeAll(async () => {
     'mutation { createImport(input: { kind: "SUPPLY", source: "s", files: [{ name: "f.csv" }] }) { job { id } } }',
   );
   const uuid = "6f1f2c1e-9d57-4c1a-8b39-0d6f3f6b9a11";
+  const platformId = decodeId(server.id("pharmacy-platform"))!.key;
+  const participantId = decodeId(organization.id)!.key;
+  await happen(server.database, [
+    { kind: "PARTICIPANT_REGISTERED", platformId, participantId, data: { reference: "B-SECRET-1" } },
+  ]);
+  const eventOfB = (await ask(b, "{ events { nodes { id } } }")).data.events.nodes.at(-1).id;
   pairs = [
     { real: organization.id, invented: encodeId("participant", uuid) },
     { real: participation.id, invented: encodeId("participation", uuid) },
@@ -43,6 +50,7 @@ beforeAll(async () => {
     { real: encodeId("branch", "1"), invented: encodeId("branch", "999999999") },
     { real: entries.auditLog.nodes[0].id, invented: encodeId("auditEntry", "999999999") },
     { real: created.data.createImport.job.id, invented: encodeId("importJob", "999999999") },
+    { real: eventOfB, invented: encodeId("event", uuid) },
     { real: entries.platformKeys.nodes[0].id, invented: encodeId("platformKey", "0123456789abcdef") },
   ];
   secretsOfB = ["乙方机密药房", "B-SECRET-1", organization.id, participation.id];
@@ -87,6 +95,7 @@ const questions: Record<string, (id: string) => string> = {
   guaranteeRings: (id) => `{ guaranteeRings(of: "${id}") { totalCount } }`,
   prospects: (id) => `{ prospects(input: { from: ["${id}"] }) { totalCount } }`,
   acquisitionBatches: (id) => `{ acquisitionBatches(input: { from: ["${id}"] }) { totalCount } }`,
+  events: (id) => `{ events(platform: "${id}") { nodes { id } } }`,
   platformKeys: (id) => `{ platformKeys(platformId: "${id}") { nodes { id } } }`,
   auditLog: (id) => `{ auditLog(filter: { subject: "${id}" }) { nodes { id } } }`,
   registerParticipants: (id) =>
@@ -175,6 +184,9 @@ describe("a stolen key of platform A", () => {
     const { participants } = data.platforms.nodes[0];
     expect(participants.totalCount).toBe(participants.edges.length);
     expect(JSON.stringify(data)).not.toContain("乙方机密药房");
+    expect(
+      JSON.stringify(await ask(stolen, "{ events { nodes { id reference organization { name } } } }")),
+    ).not.toMatch(/乙方机密药房|B-SECRET-1/);
     for (const field of ["organizations", "associations"])
       expect((await ask(stolen, `{ ${field}(first: 1) { totalCount } }`)).errors[0].extensions.code).toBe("FORBIDDEN");
     for (const field of [

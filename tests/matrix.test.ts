@@ -1,6 +1,8 @@
 import { isObjectType } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApiSchema } from "../src/schema.ts";
+import { decodeId } from "../src/shared/ids.ts";
+import { happen, participantsOf } from "./support/events.ts";
 import { askers, type Column, guarded, type Known, type Row, type Verdict, withTheObject } from "./support/matrix.ts";
 import { type Answer, startServer, type TestServer } from "./support/server.ts";
 
@@ -16,7 +18,10 @@ describe("who gets what", () => {
       askers.rm,
       `mutation { recordConsent(input: { subjectId: "${server.id("core-chairman")}", purpose: CREDIT_ASSESSMENT, source: CALL, note: "said so" }) { outcome } }`,
     );
-    // What keys, imports and the audit log show, there must be.
+    // What keys, events, imports and the audit log show, there must be.
+    const platformId = decodeId(server.id("pharmacy-platform"))!.key;
+    const [store] = await participantsOf(server.database, platformId);
+    await happen(server.database, [{ kind: "PARTICIPANT_REGISTERED", platformId, participantId: store!.id }]);
     await server.ask(
       "HEAD_OFFICE",
       'mutation { createImport(input: { kind: "SUPPLY", source: "s", files: [{ name: "f.csv" }] }) { job { id } } }',

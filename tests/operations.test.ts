@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Kind, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decodeId } from "../src/shared/ids.ts";
+import { happen, participantsOf } from "./support/events.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
 import { stable } from "./support/stable.ts";
 import { importList } from "./support/uploads.ts";
@@ -142,6 +144,21 @@ const entries: Entry[] = [
     operation: "RevokePlatformKey",
     asker: "HEAD_OFFICE",
     variables: async (server) => ({ input: { id: await newestKey(server) } }),
+  },
+  {
+    operation: "PlatformEvents",
+    asker: "PLATFORM",
+    variables: async (server) => {
+      const platformId = decodeId(server.id("pharmacy-platform"))!.key;
+      const [store] = await participantsOf(server.database, platformId);
+      const of = { platformId, participantId: store!.id };
+      await happen(server.database, [
+        { ...of, kind: "PARTICIPANT_REGISTERED", data: { role: "STORE", day: "2026-11-20" } },
+        { ...of, kind: "ACCOUNT_OPENED", data: { day: "2026-11-21" } },
+        { ...of, kind: "PROCEEDS_RECORDED", data: { reference: "P-1", amount: "70.50", currency: "CNY" } },
+      ]);
+      return {};
+    },
   },
   { operation: "PlatformKeys", asker: "AUDITOR", variables: () => ({}) },
   { operation: "AuditLog", asker: "AUDITOR", variables: () => ({ filter: { actor: "head_office" } }) },

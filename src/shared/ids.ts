@@ -17,7 +17,8 @@ export type IdKind =
   | "moneyEvent"
   | "matchCandidate"
   | "merge"
-  | "importJob";
+  | "importJob"
+  | "event";
 
 /** Opaque text for one thing of ours. */
 export const encodeId = (kind: IdKind, key: string): string => Buffer.from(`${kind}:${key}`).toString("base64url");
@@ -37,6 +38,7 @@ const keyShapes: Record<IdKind, RegExp> = {
   importJob: bigint,
   participant: uuid,
   participation: uuid,
+  event: uuid,
   platformKey: /^[0-9a-f]{16}$/,
   auditEntry: bigint,
   batch: /^[\w-]{43}:[1-9]\d{0,18}:[A-Z_]+$/,

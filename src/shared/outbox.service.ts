@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Em } from "../database.ts";
 import { chunks, rowSet } from "./bulk.ts";
+import type { Day } from "./day.ts";
 
 /**
  * What can happen on a platform, and who may learn of it. A platform learns of its own participants and cases; whether one of them is a
@@ -20,6 +21,21 @@ export const eventAudiences = {
 } as const satisfies Record<string, "PLATFORM" | "BANK">;
 export type EventKind = keyof typeof eventAudiences;
 
+/** What else an event tells, each by one name, so that it is answered typed. Nothing a platform did not send goes into an event of its own. */
+export interface EventData {
+  /** The participant's role. */
+  role?: string | null;
+  /** The day it speaks of: since, until, accepted, completed, received or opened on. */
+  day?: Day | null;
+  /** Exact decimal; with its currency. */
+  amount?: string | null;
+  currency?: string | null;
+  /** The sender's own number of what it speaks of. */
+  reference?: string | null;
+  /** Why or how, a code of ours. */
+  reason?: string | null;
+}
+
 /** One thing that happened. */
 export interface PlatformEvent {
   kind: EventKind;
@@ -29,8 +45,7 @@ export interface PlatformEvent {
   participantId: string | null;
   /** `kind:key` of what it happened to besides, as in ids.ts (a participation, a case); null: nothing besides. */
   subject?: string | null;
-  /** What else is told, of ids, codes, days and amounts; towards a platform nothing but what it sent itself. */
-  data?: Readonly<Record<string, unknown>>;
+  data?: EventData;
 }
 
 /** Writes events into the outbox, in the transaction that they speak of, in the order given. Whoever listens is told once it is committed. */

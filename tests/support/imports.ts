@@ -51,6 +51,7 @@ export const allowed: Record<string, readonly string[]> = {
   acquisition: middle,
   activation: middle,
   imports: middle,
+  events: middle,
   access: middle,
   execution: ground,
   postgres: ground,

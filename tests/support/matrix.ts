@@ -45,6 +45,8 @@ const withPlatform = (other: Verdict): Verdicts => ({ ...readers, platform: "yes
 const ownBranch = (elsewhere: Verdict): Verdicts => ({ ...readers, rmElsewhere: elsewhere, headElsewhere: elsewhere });
 const headOffice: Verdicts = { ...nobody, headOffice: "yes" };
 const keyReaders: Verdicts = { ...headOffice, auditor: "yes" };
+/** What is one platform's, and of the bank for those who see all of it. */
+const platformAndBank = (other: Verdict): Verdicts => ({ ...keyReaders, platform: "yes", otherPlatform: other });
 /** Who works with people: never auditors, of another branch's people not even whether there is anything. */
 const peopleWorkers = (elsewhere: Verdict): Verdicts => ({ ...ownBranch(elsewhere), auditor: "FORBIDDEN" });
 /** A field that has nothing to say in the demo, but to those whom its rule refuses. */
@@ -119,6 +121,12 @@ const merging = (field: string) =>
     (_, { twins: [keep, drop] }) =>
       `mutation { mergeOrganizations(input: { keep: "${keep}", drop: "${drop}", dryRun: true }) { sample { ${field} } userErrors { code } } }`,
   );
+const eventsOf = (at: string, fields: string) =>
+  row(
+    platformAndBank("NOT_FOUND"),
+    `events.nodes.0.${at}`,
+    (s) => `{ events(platform: "${s.id("pharmacy-platform")}") { nodes { ${fields} } } }`,
+  );
 const keyInput = 'name: "n", permissions: [READ_PARTICIPANTS]';
 const registered = (fields: string) =>
   write(
@@ -189,6 +197,7 @@ export const guarded: Record<string, Row> = {
   "Query.prospects": row(readers, "prospects.nodes", () => "{ prospects(first: 1) { nodes { likelihood } } }"),
   "Query.acquisitionPriors": row(readers, "acquisitionPriors", () => "{ acquisitionPriors { probability } }"),
   "Query.platformKeys": row(keyReaders, "platformKeys.nodes", () => "{ platformKeys(first: 1) { nodes { name } } }"),
+  "Query.events": eventsOf("kind", "kind"),
   "Query.auditLog": row(
     { ...nobody, auditor: "yes" },
     "auditLog.nodes",
@@ -408,6 +417,10 @@ export const guarded: Record<string, Row> = {
     "key { id } userErrors { code }",
   ),
 
+  // events
+  "PlatformEvent.platform": eventsOf("platform", "platform { id }"),
+  "PlatformEvent.organization": eventsOf("organization", "organization { id }"),
+
   // imports
   "ImportJob.files": row(keyReaders, "importJobs.nodes.0.files", () => "{ importJobs { nodes { files { name } } } }"),
   "ImportJob.errors": row(
@@ -510,6 +523,9 @@ export const withTheObject: Record<string, string> = {
   PathStep: "relationship entity direction",
   Person: "id name isMasked",
   PersonalTable: "table rows",
+  PlatformEvent: "id kind recordedAt subject role day amount reference reason",
+  PlatformEventConnection: "edges nodes pageInfo",
+  PlatformEventEdge: "cursor node",
   PlatformKey: "prefix name permissions status createdBy createdAt expiresAt revokedAt lastUsedAt",
   PlatformKeyConnection: "edges nodes pageInfo",
   PlatformKeyEdge: "cursor node",

@@ -292,6 +292,29 @@ export type PersonalSource =
   /** The person or organization published it. */
   | 'PUBLISHED';
 
+/** What happened on a platform. */
+export type PlatformEventKind =
+  /** A participant opened an account with us; the bank alone is told. */
+  | 'ACCOUNT_OPENED'
+  /** A case was completed; the platform is told. */
+  | 'CASE_COMPLETED'
+  /** A case was opened; the platform is told. */
+  | 'CASE_OPENED'
+  /** Something newer was said of a case; the platform is told. */
+  | 'CASE_UPDATED'
+  /** A participant is, or may be, an organization that is known from elsewhere; the bank alone is told. */
+  | 'PARTICIPANT_MATCHED'
+  /** A participant took up a role; the platform is told. */
+  | 'PARTICIPANT_REGISTERED'
+  /** Something newer was said of a participant; the platform is told. */
+  | 'PARTICIPANT_UPDATED'
+  /** A participant gave up a role; the platform is told. */
+  | 'PARTICIPATION_ENDED'
+  /** Money of a case was deposited; the platform is told. */
+  | 'PROCEEDS_RECORDED'
+  /** A person decided whether a participant is such an organization; the bank alone is told. */
+  | 'REVIEW_DECIDED';
+
 /** Whether a key is taken. */
 export type PlatformKeyStatus =
   /** Its time is over. */
@@ -700,6 +723,14 @@ export type PersonContactsQuery = { node:
     | { name: string, contacts: Array<{ id: string, kind: ContactKind, value: string, organization: { name: string } | null }>, consents: Array<{ id: string, purpose: ConsentPurpose, source: PersonalSource, givenOn: string, withdrawnOn: string | null }>, moneyEvents: Array<{ id: string, kind: MoneyEventKind, happenedOn: string, amount: string, currency: string, payeeName: string | null }> }
     | Record<PropertyKey, never>
    | null };
+
+export type PlatformEventsQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number;
+}>;
+
+
+export type PlatformEventsQuery = { events: { nodes: Array<{ id: string, kind: PlatformEventKind, recordedAt: string, subject: string | null, role: string | null, day: string | null, reference: string | null, reason: string | null, organization: { id: string, name: string } | null, amount: { amount: string, currency: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type PlatformKeysQueryVariables = Exact<{
   platformId?: string | number | null | undefined;
@@ -1368,6 +1399,34 @@ export const PersonContactsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PersonContactsQuery, PersonContactsQueryVariables>;
+export const PlatformEventsDocument = new TypedDocumentString(`
+    query PlatformEvents($after: String, $first: Int! = 100) {
+  events(after: $after, first: $first) {
+    nodes {
+      id
+      kind
+      recordedAt
+      organization {
+        id
+        name
+      }
+      subject
+      role
+      day
+      amount {
+        amount
+        currency
+      }
+      reference
+      reason
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlatformEventsQuery, PlatformEventsQueryVariables>;
 export const PlatformKeysDocument = new TypedDocumentString(`
     query PlatformKeys($platformId: ID, $first: Int! = 20, $after: String) {
   platformKeys(platformId: $platformId, first: $first, after: $after) {
