@@ -17,6 +17,7 @@ import { Merging } from "./016-merging.ts";
 import { ImportJobs } from "./017-import-jobs.ts";
 import { Outbox } from "./030-outbox.ts";
 import { EventFeed } from "./033-event-feed.ts";
+import { Webhooks } from "./034-webhooks.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   ImportJobs,
   Outbox,
   EventFeed,
+  Webhooks,
 ];

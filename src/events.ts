@@ -1,23 +1,33 @@
+import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
+import { startDispatcher } from "./modules/events/delivery.dispatcher.ts";
+import { queueDeliveries } from "./modules/events/delivery.queue.ts";
 import { publishAll } from "./modules/events/event.publisher.ts";
 import { listen } from "./postgres/listener.ts";
 import { inRounds } from "./shared/rounds.ts";
 
-export interface EventsOptions {
-  /** Where PostgreSQL tells of news; null: the embedded database, where looking is all there is. */
-  databaseUrl: string | null;
-  onError: (error: unknown) => void;
-}
-
-/** Publishes what happened, within a second, until it is stopped. Any number of servers may do so beside each other. */
-export function startEvents(database: Database, { databaseUrl, onError }: EventsOptions): { stop(): Promise<void> } {
-  const everyMs = databaseUrl ? 1_000 : 500;
-  const publisher = inRounds(() => publishAll(database.em), { everyMs, onError });
-  const listener = databaseUrl ? listen(databaseUrl, { platform_event_written: publisher.wake }, onError) : null;
+/**
+ * Publishes what happened, within a second, and sends it to the webhooks, until it is stopped. Any number of servers may do so beside each
+ * other. PostgreSQL tells of news; the embedded database is looked at, which is all there is.
+ */
+export function startEvents(
+  database: Database,
+  { databaseUrl, webhooks }: Pick<Config, "databaseUrl" | "webhooks">,
+  onError: (error: unknown) => void,
+): { stop(): Promise<void> } {
+  const { timeoutMs, mayLoopback } = webhooks;
+  const dispatcher = startDispatcher(database, { timeoutMs, mayLoopback, onError });
+  const publish = async () => {
+    if ((await publishAll(database.em, queueDeliveries)) > 0) dispatcher.wake();
+  };
+  const publisher = inRounds(publish, { everyMs: databaseUrl ? 1_000 : 500, onError });
+  const news = { platform_event_written: publisher.wake, platform_event_published: dispatcher.wake };
+  const listener = databaseUrl ? listen(databaseUrl, news, onError) : null;
   return {
     stop: async () => {
       await listener?.stop();
       await publisher.stop();
+      await dispatcher.stop();
     },
   };
 }

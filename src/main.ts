@@ -32,10 +32,7 @@ await runCli(async () => {
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
   const jobs = startWorker(database, { onError: (error) => app.log.error(error, "an import job met a failure") });
-  const events = startEvents(database, {
-    databaseUrl: config.databaseUrl,
-    onError: (error) => app.log.error(error, "telling of events met a failure"),
-  });
+  const events = startEvents(database, config, (error) => app.log.error(error, "telling of events met a failure"));
   stopOnSignal({
     stop: async () => {
       stopRolling();

@@ -16,6 +16,7 @@ import { BranchResolver } from "./modules/clients/branch.resolver.ts";
 import { clientPolicy } from "./modules/clients/client.policy.ts";
 import { eventPolicy } from "./modules/events/event.policy.ts";
 import { PlatformEventResolver } from "./modules/events/event.resolver.ts";
+import * as webhookResolvers from "./modules/events/webhook.resolver.ts";
 import "./modules/graph/graph.nodes.ts";
 import { BetweenResolver } from "./modules/graph/between.resolver.ts";
 import { EntityResolver } from "./modules/graph/entity.resolver.ts";
@@ -94,6 +95,7 @@ export function buildApiSchema(): GraphQLSchema {
       BranchResolver,
       ImportJobResolver,
       PlatformEventResolver,
+      ...Object.values(webhookResolvers),
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,

@@ -19,6 +19,7 @@ import { isTracing } from "./shared/span.ts";
 import { traceFields } from "./telemetry/field.spans.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import { requestEnd } from "./telemetry/request.end.ts";
+import { rememberWebhookSettings } from "./webhook-settings.ts";
 
 export interface ServerOptions {
   config: Config;
@@ -40,6 +41,7 @@ export async function createServer({
   authenticate,
 }: ServerOptions): Promise<FastifyInstance> {
   rememberErasureKey(config);
+  rememberWebhookSettings(config);
   const app = await httpServer(config);
   boundRequests(app, config, requestEnd(app.log, metrics));
   refuseOnStop(app);

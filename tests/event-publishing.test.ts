@@ -14,6 +14,7 @@ import { onPostgres, openTestDatabase, urlOf } from "./support/database.ts";
 import { published, record } from "./support/events.ts";
 import { newPlatform } from "./support/platforms.ts";
 
+const webhooks = { key: null, timeoutMs: 1_000, mayLoopback: false };
 const event = (platformId: string, reference: string) =>
   ({ kind: "CASE_OPENED", platformId, participantId: null, data: { reference } }) as const;
 
@@ -73,7 +74,7 @@ describe("publishing", () => {
   });
 
   it("comes within a second of what happened, woken or not", async () => {
-    const stranger = startEvents(database, { databaseUrl: null, onError: () => {} });
+    const stranger = startEvents(database, { databaseUrl: null, webhooks }, () => {});
     try {
       const before = (await published(database)).length;
       const began = performance.now();
@@ -194,7 +195,7 @@ describe.skipIf(!onPostgres)("publishing while others write", () => {
   });
 
   it("is woken by the database at the commit", async () => {
-    const events = startEvents(database, { databaseUrl: url, onError: () => {} });
+    const events = startEvents(database, { databaseUrl: url, webhooks }, () => {});
     try {
       await pause(300);
       const times: number[] = [];

@@ -35,11 +35,20 @@ beforeAll(async () => {
   );
   const uuid = "6f1f2c1e-9d57-4c1a-8b39-0d6f3f6b9a11";
   const platformId = decodeId(server.id("pharmacy-platform"))!.key;
+  const hookOfB = (
+    await server.ask(
+      { role: "PLATFORM", platform: "pharmacy-platform" },
+      'mutation { createWebhook(input: { name: "n", url: "https://b-secret.example.com/" }) { webhook { id } } }',
+    )
+  ).data.createWebhook.webhook;
   const participantId = decodeId(organization.id)!.key;
   await happen(server.database, [
     { kind: "PARTICIPANT_REGISTERED", platformId, participantId, data: { reference: "B-SECRET-1" } },
   ]);
   const eventOfB = (await ask(b, "{ events { nodes { id } } }")).data.events.nodes.at(-1).id;
+  const deliveryOfB = (
+    await server.ask("HEAD_OFFICE", `{ webhookDeliveries(webhook: "${hookOfB.id}") { nodes { id } } }`)
+  ).data.webhookDeliveries.nodes[0].id;
   pairs = [
     { real: organization.id, invented: encodeId("participant", uuid) },
     { real: participation.id, invented: encodeId("participation", uuid) },
@@ -50,17 +59,19 @@ beforeAll(async () => {
     { real: encodeId("branch", "1"), invented: encodeId("branch", "999999999") },
     { real: entries.auditLog.nodes[0].id, invented: encodeId("auditEntry", "999999999") },
     { real: created.data.createImport.job.id, invented: encodeId("importJob", "999999999") },
+    { real: hookOfB.id, invented: encodeId("webhook", uuid) },
+    { real: deliveryOfB, invented: encodeId("webhookDelivery", uuid) },
     { real: eventOfB, invented: encodeId("event", uuid) },
     { real: entries.platformKeys.nodes[0].id, invented: encodeId("platformKey", "0123456789abcdef") },
   ];
-  secretsOfB = ["乙方机密药房", "B-SECRET-1", organization.id, participation.id];
+  secretsOfB = ["乙方机密药房", "B-SECRET-1", "b-secret.example", organization.id, participation.id];
 });
 afterAll(() => server.close());
 
 async function newKey(platform: string): Promise<string> {
   const { data } = await server.ask(
     "HEAD_OFFICE",
-    `mutation { createPlatformKey(input: { platformId: "${server.id(platform)}", name: "机器", permissions: [REGISTER_PARTICIPANTS, READ_PARTICIPANTS] }) { secret } }`,
+    `mutation { createPlatformKey(input: { platformId: "${server.id(platform)}", name: "机器", permissions: [REGISTER_PARTICIPANTS, READ_PARTICIPANTS, MANAGE_WEBHOOKS] }) { secret } }`,
   );
   return data.createPlatformKey.secret;
 }
@@ -96,6 +107,12 @@ const questions: Record<string, (id: string) => string> = {
   prospects: (id) => `{ prospects(input: { from: ["${id}"] }) { totalCount } }`,
   acquisitionBatches: (id) => `{ acquisitionBatches(input: { from: ["${id}"] }) { totalCount } }`,
   events: (id) => `{ events(platform: "${id}") { nodes { id } } }`,
+  webhooks: (id) => `{ webhooks(platform: "${id}") { nodes { id url } } }`,
+  webhookDeliveries: (id) => `{ webhookDeliveries(webhook: "${id}") { nodes { id event { id } } } }`,
+  createWebhook: (id) =>
+    `mutation { createWebhook(input: { platformId: "${id}", name: "x", url: "https://a.example/" }) { secret userErrors { code message } } }`,
+  redeliver: (id) =>
+    `mutation { redeliver(input: { webhookId: "${id}", deliveryIds: ["${id}"] }) { count userErrors { code message } } }`,
   platformKeys: (id) => `{ platformKeys(platformId: "${id}") { nodes { id } } }`,
   auditLog: (id) => `{ auditLog(filter: { subject: "${id}" }) { nodes { id } } }`,
   registerParticipants: (id) =>
@@ -122,6 +139,9 @@ for (const [field, input] of Object.entries({
   decideMatch: (id: string) => `candidateIds: ["${id}"], pairs: [{ first: "${id}", second: "${id}" }], decision: SAME`,
   mergeOrganizations: (id: string) => `keep: "${id}", drop: "${id}"`,
   undoMerge: (id: string) => `mergeId: "${id}"`,
+  updateWebhook: (id: string) => `id: "${id}", name: "x", status: DISABLED`,
+  rotateWebhookSecret: (id: string) => `id: "${id}"`,
+  deleteWebhook: (id: string) => `id: "${id}"`,
   erasePersonalData: (id: string) => `personId: "${id}", reason: PERSON_ASKED`,
 }))
   questions[field] = (id) => `mutation { ${field}(input: { ${input(id)} }) { userErrors { code message } } }`;

@@ -2,7 +2,7 @@ import { isObjectType } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApiSchema } from "../src/schema.ts";
 import { decodeId } from "../src/shared/ids.ts";
-import { happen, participantsOf } from "./support/events.ts";
+import { failOnce, happen, participantsOf } from "./support/events.ts";
 import { askers, type Column, guarded, type Known, type Row, type Verdict, withTheObject } from "./support/matrix.ts";
 import { type Answer, startServer, type TestServer } from "./support/server.ts";
 
@@ -13,7 +13,13 @@ describe("who gets what", () => {
     server = await startServer();
     const query = `{ organization(id: "${server.id("core-manufacturer")}") { contacts { id consents { id } } } }`;
     const [contact, ended] = (await server.ask("HEAD_OFFICE", query)).data.organization.contacts;
-    known = { contact: contact.id, ended: ended.id, consent: contact.consents[0].id, twins: await twins() };
+    known = {
+      contact: contact.id,
+      ended: ended.id,
+      consent: contact.consents[0].id,
+      twins: await twins(),
+      webhook: "",
+    };
     await server.ask(
       askers.rm,
       `mutation { recordConsent(input: { subjectId: "${server.id("core-chairman")}", purpose: CREDIT_ASSESSMENT, source: CALL, note: "said so" }) { outcome } }`,
@@ -21,7 +27,15 @@ describe("who gets what", () => {
     // What keys, events, imports and the audit log show, there must be.
     const platformId = decodeId(server.id("pharmacy-platform"))!.key;
     const [store] = await participantsOf(server.database, platformId);
+    const { createWebhook } = (
+      await server.ask(
+        "HEAD_OFFICE",
+        `mutation { createWebhook(input: { platformId: "${server.id("pharmacy-platform")}", name: "n", url: "https://10.example.com/" }) { webhook { id } } }`,
+      )
+    ).data;
+    known.webhook = createWebhook.webhook.id;
     await happen(server.database, [{ kind: "PARTICIPANT_REGISTERED", platformId, participantId: store!.id }]);
+    await failOnce(server.database);
     await server.ask(
       "HEAD_OFFICE",
       'mutation { createImport(input: { kind: "SUPPLY", source: "s", files: [{ name: "f.csv" }] }) { job { id } } }',

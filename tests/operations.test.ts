@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Kind, parse } from "graphql";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeId } from "../src/shared/ids.ts";
-import { happen, participantsOf } from "./support/events.ts";
+import { asSystem } from "../src/shared/session.ts";
+import { failOnce, happen, participantsOf } from "./support/events.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
 import { stable } from "./support/stable.ts";
 import { importList } from "./support/uploads.ts";
@@ -146,6 +148,11 @@ const entries: Entry[] = [
     variables: async (server) => ({ input: { id: await newestKey(server) } }),
   },
   {
+    operation: "CreateWebhook",
+    asker: "PLATFORM",
+    variables: () => ({ input: { name: "收银系统", url: "https://hooks.example.com/partner-graph" } }),
+  },
+  {
     operation: "PlatformEvents",
     asker: "PLATFORM",
     variables: async (server) => {
@@ -159,6 +166,41 @@ const entries: Entry[] = [
       ]);
       return {};
     },
+  },
+  { operation: "Webhooks", asker: "PLATFORM", variables: () => ({}) },
+  {
+    operation: "WebhookDeliveries",
+    asker: "PLATFORM",
+    variables: async (server) => {
+      await failOnce(server.database);
+      return { webhook: await newestWebhook(server), state: "WAITING", first: 1 };
+    },
+  },
+  {
+    operation: "UpdateWebhook",
+    asker: "PLATFORM",
+    variables: async (server) => ({ input: { id: await newestWebhook(server), kinds: ["PROCEEDS_RECORDED"] } }),
+  },
+  {
+    operation: "RotateWebhookSecret",
+    asker: "PLATFORM",
+    variables: async (server) => ({ input: { id: await newestWebhook(server) } }),
+  },
+  {
+    operation: "Redeliver",
+    asker: "PLATFORM",
+    variables: async (server) => {
+      const deliveries = `{ webhookDeliveries(webhook: "${await newestWebhook(server)}") { nodes { id } } }`;
+      const { nodes } = (await server.ask("PLATFORM", deliveries)).data.webhookDeliveries;
+      const end = "update webhook_delivery set state = 'PARKED', ended_at = now()";
+      await asSystem(server.database.em, (tx) => sql.raw(end).execute(tx.getKysely()));
+      return { input: { webhookId: await newestWebhook(server), deliveryIds: [nodes[0].id] } };
+    },
+  },
+  {
+    operation: "DeleteWebhook",
+    asker: "PLATFORM",
+    variables: async (server) => ({ input: { id: await newestWebhook(server) } }),
   },
   { operation: "PlatformKeys", asker: "AUDITOR", variables: () => ({}) },
   { operation: "AuditLog", asker: "AUDITOR", variables: () => ({ filter: { actor: "head_office" } }) },
@@ -241,6 +283,10 @@ async function largestSale({ ask, id }: TestServer): Promise<string> {
 
 async function newestKey({ ask }: TestServer): Promise<string> {
   return (await ask("AUDITOR", "{ platformKeys(first: 1) { nodes { id } } }")).data.platformKeys.nodes[0].id;
+}
+
+async function newestWebhook({ ask }: TestServer): Promise<string> {
+  return (await ask("PLATFORM", "{ webhooks(first: 1) { nodes { id } } }")).data.webhooks.nodes[0].id;
 }
 
 async function firstContact({ ask, id }: TestServer): Promise<string> {

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../../src/database.ts";
+import { queueDeliveries } from "../../src/modules/events/delivery.queue.ts";
 import { publishAll } from "../../src/modules/events/event.publisher.ts";
 import { type PlatformEvent, recordEvents } from "../../src/shared/outbox.service.ts";
 import { asSystem } from "../../src/shared/session.ts";
@@ -8,10 +9,10 @@ import { asSystem } from "../../src/shared/session.ts";
 export const record = ({ em }: Database, events: readonly PlatformEvent[]): Promise<void> =>
   asSystem(em, (tx) => recordEvents(tx, events));
 
-/** Records and publishes. */
+/** Records and publishes, for webhooks too; sends nothing. */
 export async function happen(database: Database, events: readonly PlatformEvent[]): Promise<void> {
   await record(database, events);
-  await publishAll(database.em);
+  await publishAll(database.em, queueDeliveries);
 }
 
 /** Some of a platform's participants, in the order of their names. */
@@ -41,3 +42,10 @@ export async function published({
   );
   return rows;
 }
+
+/** Writes down an attempt that failed for every delivery, as if the receiver had refused it. */
+export const failOnce = ({ em }: Database): Promise<unknown> =>
+  asSystem(em, (tx) =>
+    sql`insert into webhook_attempt (delivery_id, duration_ms, status, code, excerpt)
+      select id, 12, 500, 'STATUS', 'sorry' from webhook_delivery`.execute(tx.getKysely()),
+  );

@@ -65,6 +65,8 @@ export interface Known {
   /** Another contact, for the row that ends it. */
   ended: string;
   consent: string;
+  /** A webhook of the pharmacy platform, with a delivery. */
+  webhook: string;
   /** Two organizations that may be merged. */
   twins: [string, string];
 }
@@ -127,6 +129,29 @@ const eventsOf = (at: string, fields: string) =>
     `events.nodes.0.${at}`,
     (s) => `{ events(platform: "${s.id("pharmacy-platform")}") { nodes { ${fields} } } }`,
   );
+const hooksOf = (at: string, fields: string) =>
+  row(
+    platformAndBank("NOT_FOUND"),
+    `webhooks.nodes.0.${at}`,
+    (s) => `{ webhooks(platform: "${s.id("pharmacy-platform")}") { nodes { ${fields} } } }`,
+  );
+const deliveriesOf = (at: string, fields: string) =>
+  row(
+    platformAndBank("NOT_FOUND"),
+    `webhookDeliveries.nodes.0.${at}`,
+    (_, { webhook }) => `{ webhookDeliveries(webhook: "${webhook}") { nodes { ${fields} } } }`,
+  );
+/** Who keeps webhooks: the platform's own, and head office all. */
+const hookKeepers = (other: Verdict): Verdicts => ({ ...headOffice, platform: "yes", otherPlatform: other });
+const newHook = (answer: string) =>
+  write(
+    hookKeepers("PLATFORM_NOT_FOUND"),
+    "createWebhook",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", name: "n", url: "https://hooks.example.com/"`,
+    answer,
+  );
+const hook = (field: string, input: (webhook: string) => string, answer?: string) =>
+  write(hookKeepers("NOT_FOUND"), field, (_, { webhook }) => input(webhook), answer);
 const keyInput = 'name: "n", permissions: [READ_PARTICIPANTS]';
 const registered = (fields: string) =>
   write(
@@ -198,6 +223,18 @@ export const guarded: Record<string, Row> = {
   "Query.acquisitionPriors": row(readers, "acquisitionPriors", () => "{ acquisitionPriors { probability } }"),
   "Query.platformKeys": row(keyReaders, "platformKeys.nodes", () => "{ platformKeys(first: 1) { nodes { name } } }"),
   "Query.events": eventsOf("kind", "kind"),
+  "Query.webhooks": hooksOf("name", "name"),
+  "Query.webhookDeliveries": deliveriesOf("state", "state"),
+  "Mutation.createWebhook": newHook("secret userErrors { code }"),
+  "Mutation.updateWebhook": hook("updateWebhook", (id) => `id: "${id}", name: "m"`),
+  "Mutation.rotateWebhookSecret": hook("rotateWebhookSecret", (id) => `id: "${id}"`),
+  "Mutation.redeliver": hook("redeliver", (id) => `webhookId: "${id}"`),
+  // It is asked with an id that is none, so that those after it find the webhook.
+  "Mutation.deleteWebhook": write(
+    { ...headOffice, headOffice: "NOT_FOUND", platform: "NOT_FOUND", otherPlatform: "NOT_FOUND" },
+    "deleteWebhook",
+    () => 'id: "x"',
+  ),
   "Query.auditLog": row(
     { ...nobody, auditor: "yes" },
     "auditLog.nodes",
@@ -421,6 +458,15 @@ export const guarded: Record<string, Row> = {
   "PlatformEvent.platform": eventsOf("platform", "platform { id }"),
   "PlatformEvent.organization": eventsOf("organization", "organization { id }"),
 
+  "Webhook.platform": hooksOf("platform", "platform { id }"),
+  "WebhookDelivery.attempts": deliveriesOf("attempts", "attempts { code }"),
+  "WebhookSecretPayload.webhook": newHook("webhook { id } userErrors { code }"),
+  "WebhookPayload.webhook": hook(
+    "updateWebhook",
+    (id) => `id: "${id}", name: "m"`,
+    "webhook { id } userErrors { code }",
+  ),
+
   // imports
   "ImportJob.files": row(keyReaders, "importJobs.nodes.0.files", () => "{ importJobs { nodes { files { name } } } }"),
   "ImportJob.errors": row(
@@ -555,5 +601,16 @@ export const withTheObject: Record<string, string> = {
   SubgraphNode: "entity hop isClipped",
   UserError: "code message field",
   Viewer: "name role",
+  DeleteWebhookPayload: "userErrors",
+  RedeliverPayload: "count userErrors",
+  Webhook: "id name url audience kinds status formerSecretUntil createdAt",
+  WebhookAttempt: "attemptedAt durationMs status code excerpt",
+  WebhookConnection: "edges nodes pageInfo",
+  WebhookDelivery: "id event state attemptCount expiresAt endedAt",
+  WebhookDeliveryConnection: "edges nodes pageInfo",
+  WebhookDeliveryEdge: "cursor node",
+  WebhookEdge: "cursor node",
+  WebhookPayload: "userErrors",
+  WebhookSecretPayload: "secret userErrors",
   WithdrawEvidencePayload: "results userErrors",
 };

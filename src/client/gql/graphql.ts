@@ -123,6 +123,26 @@ export type CreatePlatformKeyInput = {
   validDays?: number;
 };
 
+/** A new receiver. */
+export type CreateWebhookInput = {
+  /** Whose view it gets. */
+  audience?: EventAudience;
+  /** Only these kinds; all when omitted. */
+  kinds?: Array<PlatformEventKind> | null | undefined;
+  /** What to call it, 1 to 100 characters. */
+  name: string;
+  /** Whose events; omitted: the caller's own platform, for audience BANK those of all platforms. */
+  platformId?: string | number | null | undefined;
+  /** https, a public address, at most 2,000 characters, without user and password. */
+  url: string;
+};
+
+/** The end of a webhook. */
+export type DeleteWebhookInput = {
+  /** The webhook. */
+  id: string | number;
+};
+
 /** Which way a relationship runs, as seen from the entity that is asked. */
 export type Direction =
   /** Either way. */
@@ -138,6 +158,13 @@ export type ErrorPolicy =
   | 'REJECT_ALL'
   /** Bad rows are reported, the rest is written. */
   | 'REJECT_ROW';
+
+/** Whose view a webhook gets. */
+export type EventAudience =
+  /** The bank's: all events, with the bank's own ids. Head office alone makes these. */
+  | 'BANK'
+  /** The platform's: its own events that are meant for it, under ids private to it. */
+  | 'PLATFORM';
 
 /** What a piece of evidence is. */
 export type EvidenceKind =
@@ -326,10 +353,20 @@ export type PlatformKeyStatus =
 
 /** What a platform's key may be given. */
 export type PlatformPermission =
-  /** Read its platform, and the participants that were registered on it. */
+  /** Say where its events are sent, and see what became of them. */
+  | 'MANAGE_WEBHOOKS'
+  /** Read its platform, the participants that were registered on it, and its events. */
   | 'READ_PARTICIPANTS'
   /** Register its platform's participants, and learn what became of each row. */
   | 'REGISTER_PARTICIPANTS';
+
+/** What to deliver again. */
+export type RedeliverInput = {
+  /** These deliveries, delivered ones too, at most 1,000; omitted: all that are parked. */
+  deliveryIds?: Array<string | number> | null | undefined;
+  /** The webhook. */
+  webhookId: string | number;
+};
 
 /** Participants of one platform, in one transaction. */
 export type RegisterParticipantsInput = {
@@ -394,6 +431,14 @@ export type RotatePlatformKeyInput = {
   validDays?: number;
 };
 
+/** The next secret of a webhook. */
+export type RotateWebhookSecretInput = {
+  /** The webhook. */
+  id: string | number;
+  /** For how many hours deliveries are signed with the old secret as well, 0 to 720. */
+  overlapHours?: number;
+};
+
 /** What became of the caller's own row; equal for firms the bank knows and firms it doesn't. */
 export type RowOutcome =
   /** The participation is new. */
@@ -448,6 +493,20 @@ export type TraversalInput = {
   validity?: Validity;
 };
 
+/** What changes; what is omitted stays. */
+export type UpdateWebhookInput = {
+  /** The webhook. */
+  id: string | number;
+  /** Only these kinds from now on; empty: all. */
+  kinds?: Array<PlatformEventKind> | null | undefined;
+  /** Its new name. */
+  name?: string | null | undefined;
+  /** Switches it on or off. */
+  status?: WebhookSwitch | null | undefined;
+  /** Its new address; what waits is sent there, too. */
+  url?: string | null | undefined;
+};
+
 /** Which periods count on the day asked (asOf). */
 export type Validity =
   /** Both; what starts after that day is in neither. */
@@ -471,6 +530,50 @@ export type ViewerRole =
   | 'RELATIONSHIP_MANAGER'
   /** Tellers and other staff: ledger entries and own tasks, not the graph. */
   | 'STAFF';
+
+/** How far a delivery is. */
+export type WebhookDeliveryState =
+  /** The receiver took it. */
+  | 'DELIVERED'
+  /** It was given up, after 24 hours or because the webhook was switched off; redeliver tries again. */
+  | 'PARKED'
+  /** It is tried, or waits for its turn or its next attempt. */
+  | 'WAITING';
+
+/** Why an attempt to deliver failed. */
+export type WebhookFailure =
+  /** The receiver's name leads nowhere, or to an address that is not public. */
+  | 'ADDRESS_REFUSED'
+  /** No connection came about, or it broke. */
+  | 'CONNECTION_FAILED'
+  /** The receiver answered 410: the webhook was switched off. */
+  | 'GONE'
+  /** The receiver answered with a redirect, which is not followed. */
+  | 'REDIRECTED'
+  /** The bank cannot read the webhook's secret any more: rotate it. */
+  | 'SECRET_UNREADABLE'
+  /** The receiver answered another status than 2xx. */
+  | 'STATUS'
+  /** The receiver did not answer in time. */
+  | 'TIMED_OUT'
+  /** The receiver's certificate is not valid, or there was no agreement on encryption. */
+  | 'TLS_FAILED';
+
+/** Whether events are sent. */
+export type WebhookStatus =
+  /** Switched off by hand. What happens meanwhile is not sent later; the feed has it. */
+  | 'DISABLED'
+  /** They are sent. */
+  | 'ENABLED'
+  /** Switched off because the receiver answered 410. */
+  | 'GONE';
+
+/** Whether events shall be sent. */
+export type WebhookSwitch =
+  /** Send nothing; what waits is parked. */
+  | 'DISABLED'
+  /** Send what happens from now on. */
+  | 'ENABLED';
 
 export type AcquisitionBatchesQueryVariables = Exact<{
   input?: AcquisitionInput | null | undefined;
@@ -562,6 +665,13 @@ export type CreatePlatformKeyMutationVariables = Exact<{
 
 export type CreatePlatformKeyMutation = { createPlatformKey: { secret: string | null, key: { id: string, prefix: string, name: string, permissions: Array<PlatformPermission>, expiresAt: string, platform: { id: string, name: string } } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook: { secret: string | null, webhook: { id: string, name: string, url: string, audience: EventAudience, kinds: Array<PlatformEventKind> | null, status: WebhookStatus } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type DegreesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
   validity?: Validity;
@@ -583,6 +693,13 @@ export type DegreesQuery = { nodes: Array<
     | { id: string }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
    | null> };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  input: DeleteWebhookInput;
+}>;
+
+
+export type DeleteWebhookMutation = { deleteWebhook: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type EvidenceOfRelationshipQueryVariables = Exact<{
   id: string | number;
@@ -779,6 +896,13 @@ export type ProspectsQuery = { prospects: { totalCount: number | null, nodes: Ar
             | { id: string, name: string, isMasked: boolean }
            }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type RedeliverMutationVariables = Exact<{
+  input: RedeliverInput;
+}>;
+
+
+export type RedeliverMutation = { redeliver: { count: number, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type RegisterParticipantsMutationVariables = Exact<{
   input: RegisterParticipantsInput;
 }>;
@@ -806,6 +930,13 @@ export type RotatePlatformKeyMutationVariables = Exact<{
 
 
 export type RotatePlatformKeyMutation = { rotatePlatformKey: { secret: string | null, key: { id: string, prefix: string, replaces: string | null, permissions: Array<PlatformPermission>, expiresAt: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string | null, webhook: { id: string, formerSecretUntil: string | null } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type SearchOrganizationsQueryVariables = Exact<{
   filter?: OrganizationFilter | null | undefined;
@@ -835,10 +966,36 @@ export type SuppliersOfSuppliersQuery = { organization: { id: string, name: stri
           | { id: string, name: string }
          }> } } | null };
 
+export type UpdateWebhookMutationVariables = Exact<{
+  input: UpdateWebhookInput;
+}>;
+
+
+export type UpdateWebhookMutation = { updateWebhook: { webhook: { id: string, name: string, url: string, kinds: Array<PlatformEventKind> | null, status: WebhookStatus } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { viewer: { name: string, role: ViewerRole, branch: string | null, client: string | null, permissions: Array<PlatformPermission> | null, platform: { id: string, name: string } | null } };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  webhook: string | number;
+  state?: WebhookDeliveryState | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhookDeliveriesQuery = { webhookDeliveries: { nodes: Array<{ id: string, state: WebhookDeliveryState, attemptCount: number, expiresAt: string, endedAt: string | null, event: { id: string, kind: PlatformEventKind, recordedAt: string }, attempts: Array<{ attemptedAt: string, durationMs: number, status: number | null, code: WebhookFailure | null, excerpt: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type WebhooksQueryVariables = Exact<{
+  platform?: string | number | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhooksQuery = { webhooks: { nodes: Array<{ id: string, name: string, url: string, audience: EventAudience, kinds: Array<PlatformEventKind> | null, status: WebhookStatus, formerSecretUntil: string | null, createdAt: string, platform: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1074,6 +1231,26 @@ export const CreatePlatformKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreatePlatformKeyMutation, CreatePlatformKeyMutationVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    webhook {
+      id
+      name
+      url
+      audience
+      kinds
+      status
+    }
+    secret
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
 export const DegreesDocument = new TypedDocumentString(`
     query Degrees($ids: [ID!]!, $validity: Validity! = CURRENT, $asOf: Date) {
   nodes(ids: $ids) {
@@ -1090,6 +1267,17 @@ export const DegreesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DegreesQuery, DegreesQueryVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($input: DeleteWebhookInput!) {
+  deleteWebhook(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
 export const EvidenceOfRelationshipDocument = new TypedDocumentString(`
     query EvidenceOfRelationship($id: ID!, $first: Int! = 20, $after: String) {
   node(id: $id) {
@@ -1548,6 +1736,18 @@ export const ProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProspectsQuery, ProspectsQueryVariables>;
+export const RedeliverDocument = new TypedDocumentString(`
+    mutation Redeliver($input: RedeliverInput!) {
+  redeliver(input: $input) {
+    count
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RedeliverMutation, RedeliverMutationVariables>;
 export const RegisterParticipantsDocument = new TypedDocumentString(`
     mutation RegisterParticipants($input: RegisterParticipantsInput!) {
   registerParticipants(input: $input) {
@@ -1645,6 +1845,22 @@ export const RotatePlatformKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RotatePlatformKeyMutation, RotatePlatformKeyMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($input: RotateWebhookSecretInput!) {
+  rotateWebhookSecret(input: $input) {
+    webhook {
+      id
+      formerSecretUntil
+    }
+    secret
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
 export const SearchOrganizationsDocument = new TypedDocumentString(`
     query SearchOrganizations($filter: OrganizationFilter, $first: Int! = 20, $after: String) {
   organizations(filter: $filter, first: $first, after: $after) {
@@ -1708,6 +1924,24 @@ export const SuppliersOfSuppliersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SuppliersOfSuppliersQuery, SuppliersOfSuppliersQueryVariables>;
+export const UpdateWebhookDocument = new TypedDocumentString(`
+    mutation UpdateWebhook($input: UpdateWebhookInput!) {
+  updateWebhook(input: $input) {
+    webhook {
+      id
+      name
+      url
+      kinds
+      status
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -1723,3 +1957,61 @@ export const ViewerDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const WebhookDeliveriesDocument = new TypedDocumentString(`
+    query WebhookDeliveries($webhook: ID!, $state: WebhookDeliveryState, $first: Int! = 20, $after: String) {
+  webhookDeliveries(
+    webhook: $webhook
+    state: $state
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      id
+      state
+      attemptCount
+      expiresAt
+      endedAt
+      event {
+        id
+        kind
+        recordedAt
+      }
+      attempts {
+        attemptedAt
+        durationMs
+        status
+        code
+        excerpt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks($platform: ID, $first: Int! = 20, $after: String) {
+  webhooks(platform: $platform, first: $first, after: $after) {
+    nodes {
+      id
+      name
+      url
+      audience
+      kinds
+      status
+      formerSecretUntil
+      createdAt
+      platform {
+        id
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
