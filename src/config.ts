@@ -43,6 +43,8 @@ const schema = z.object({
   COST_PER_MINUTE: z.coerce.number().int().positive().default(6000000),
   FAILED_SIGN_INS_PER_MINUTE: z.coerce.number().int().positive().default(60),
   CLIENT_REQUESTS: z.coerce.number().int().positive().default(60),
+  CLIENT_STREAMS: z.coerce.number().int().positive().default(5),
+  STREAMS: z.coerce.number().int().positive().default(500),
   CLIENT_SLOTS: z.coerce.number().int().positive().default(10),
   MACHINE_SLOTS: z.coerce.number().int().positive().default(8),
   SLOTS: z.coerce.number().int().positive().default(20),
@@ -133,6 +135,9 @@ export interface DoorConfig {
   failedSignInsPerMinute: number;
   /** Requests of one client that are being read, wait or run. */
   clientRequests: number;
+  /** Streams of one client that are open, and of all together. */
+  clientStreams: number;
+  streams: number;
   clientSlots: number;
   /** Slots that machines together may have; the others are kept for people. */
   machineSlots: number;
@@ -212,6 +217,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       costPerMinute: e.COST_PER_MINUTE,
       failedSignInsPerMinute: e.FAILED_SIGN_INS_PER_MINUTE,
       clientRequests: e.CLIENT_REQUESTS,
+      clientStreams: e.CLIENT_STREAMS,
+      streams: e.STREAMS,
       clientSlots: e.CLIENT_SLOTS,
       machineSlots: e.MACHINE_SLOTS,
       slots: e.SLOTS,

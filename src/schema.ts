@@ -62,6 +62,8 @@ const policies = [
   supplyPolicy,
 ];
 
+async function* nothing(): AsyncGenerator<never> {}
+
 /** The executable schema: every module's types and resolvers, every field behind its rule. */
 export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
@@ -99,6 +101,8 @@ export function buildApiSchema(): GraphQLSchema {
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,
+    // Asked for wherever there is a subscription; ours read the database, which every server has.
+    pubSub: { publish: () => {}, subscribe: () => ({ [Symbol.asyncIterator]: nothing }) },
   });
   // TypeGraphQL resolves abstract types asynchronously, which the compiled executor cannot await.
   for (const type of Object.values(schema.getTypeMap())) {

@@ -58,6 +58,8 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
       costPerMinute: 6_000_000,
       failedSignInsPerMinute: 60,
       clientRequests: 60,
+      clientStreams: 5,
+      streams: 500,
       clientSlots: 10,
       machineSlots: 8,
       slots: 20,

@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Database, openPostgres } from "../src/database.ts";
 import { startEvents } from "../src/events.ts";
+import { eventNews } from "../src/modules/events/event.news.ts";
 import { publishAll } from "../src/modules/events/event.publisher.ts";
 import { recordEvents } from "../src/shared/outbox.service.ts";
 import { asSystem } from "../src/shared/session.ts";
@@ -74,7 +75,12 @@ describe("publishing", () => {
   });
 
   it("comes within a second of what happened, woken or not", async () => {
-    const stranger = startEvents(database, { databaseUrl: null, webhooks }, () => {});
+    const stranger = startEvents(
+      database,
+      { databaseUrl: null, webhooks },
+      eventNews(database.em, () => {}),
+      () => {},
+    );
     try {
       const before = (await published(database)).length;
       const began = performance.now();
@@ -195,7 +201,12 @@ describe.skipIf(!onPostgres)("publishing while others write", () => {
   });
 
   it("is woken by the database at the commit", async () => {
-    const events = startEvents(database, { databaseUrl: url, webhooks }, () => {});
+    const events = startEvents(
+      database,
+      { databaseUrl: url, webhooks },
+      eventNews(database.em, () => {}),
+      () => {},
+    );
     try {
       await pause(300);
       const times: number[] = [];

@@ -23,7 +23,7 @@ beforeAll(async () => {
     platformId: pharmacy,
     participantId: stores[n]!.id,
     subject: `participation:${stores[n]!.id}`,
-    data: { role: "STORE", day: "2026-11-01", reference: `S-${n}`, amount: "12.50", currency: "CNY", reason: "R" },
+    data: { role: "STORE", since: "2026-11-01", reference: `S-${n}`, amount: "12.50", currency: "CNY", reason: "R" },
   });
   // Each kind once for the pharmacy, with another platform's events in between.
   for (const [n, kind] of kinds.entries())

@@ -4,7 +4,7 @@ import { buildApiSchema } from "../src/schema.ts";
 import { decodeId } from "../src/shared/ids.ts";
 import { failOnce, happen, participantsOf } from "./support/events.ts";
 import { askers, type Column, guarded, type Known, type Row, type Verdict, withTheObject } from "./support/matrix.ts";
-import { type Answer, startServer, type TestServer } from "./support/server.ts";
+import { type Answer, type Asker, startServer, type TestServer } from "./support/server.ts";
 
 describe("who gets what", () => {
   let server: TestServer;
@@ -63,8 +63,19 @@ describe("who gets what", () => {
 
   const reply = async (column: Column, query: string): Promise<Answer> => {
     const asker = askers[column];
+    if (query.startsWith("subscription")) return streamed(asker, query);
     if (asker) return server.ask(asker, query);
     return (await server.app.inject({ method: "POST", url: "/graphql", payload: { query } })).json();
+  };
+
+  /** The first answer of a subscription whose stream ends. */
+  const streamed = async (asker: Asker | null, query: string): Promise<Answer> => {
+    const headers = {
+      accept: "text/event-stream",
+      ...(asker && { authorization: `Bearer ${await server.token(asker)}` }),
+    };
+    const { body } = await server.app.inject({ method: "POST", url: "/graphql/stream", headers, payload: { query } });
+    return JSON.parse(/^data: (.*)$/m.exec(body)?.[1] ?? body);
   };
 
   it("every field of the schema has a row, and every row a field", () => {

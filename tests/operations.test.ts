@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Kind, parse } from "graphql";
 import { sql } from "kysely";
@@ -7,6 +8,7 @@ import { decodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { failOnce, happen, participantsOf } from "./support/events.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
+import { subscribe } from "./support/sse.ts";
 import { stable } from "./support/stable.ts";
 import { importList } from "./support/uploads.ts";
 
@@ -160,12 +162,19 @@ const entries: Entry[] = [
       const [store] = await participantsOf(server.database, platformId);
       const of = { platformId, participantId: store!.id };
       await happen(server.database, [
-        { ...of, kind: "PARTICIPANT_REGISTERED", data: { role: "STORE", day: "2026-11-20" } },
-        { ...of, kind: "ACCOUNT_OPENED", data: { day: "2026-11-21" } },
+        { ...of, kind: "PARTICIPANT_REGISTERED", data: { role: "STORE", since: "2026-11-20" } },
+        { ...of, kind: "ACCOUNT_OPENED", data: { openedOn: "2026-11-21" } },
         { ...of, kind: "PROCEEDS_RECORDED", data: { reference: "P-1", amount: "70.50", currency: "CNY" } },
       ]);
       return {};
     },
+  },
+  {
+    operation: "FollowEvents",
+    asker: "PLATFORM",
+    variables: async ({ ask }) => ({
+      after: (await ask("PLATFORM", "{ events(first: 1) { pageInfo { endCursor } } }")).data.events.pageInfo.endCursor,
+    }),
   },
   { operation: "Webhooks", asker: "PLATFORM", variables: () => ({}) },
   {
@@ -257,7 +266,10 @@ describe("answers as reviewed", () => {
   test.each(entries.map((entry) => [[entry.operation, entry.as].filter(Boolean).join("."), entry] as const))(
     "%s",
     async (name, { operation, asker, variables }) => {
-      const { data, errors } = await server.ask(asker, documents.get(operation)!, await variables(server), operation);
+      const text = documents.get(operation)!;
+      const { data, errors } = /^subscription/m.test(text)
+        ? await firstAnswer(asker, text, await variables(server))
+        : await server.ask(asker, text, await variables(server), operation);
       expect(errors).toBeUndefined();
       expect(isEmpty(data), "an empty answer shows nothing").toBe(false);
       const answer = `${JSON.stringify(stable(data, server.keyOf), null, 2)}\n`;
@@ -265,6 +277,16 @@ describe("answers as reviewed", () => {
     },
   );
 });
+
+/** What a subscription answers first. */
+async function firstAnswer(asker: Asker, query: string, variables: Record<string, unknown>) {
+  await server.app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = server.app.server.address() as AddressInfo;
+  const reading = await subscribe(`http://127.0.0.1:${port}/graphql`, await server.token(asker), { query, variables });
+  await reading.until(1);
+  reading.close();
+  return reading.answers[0];
+}
 
 /** True when the answer has an empty list, or nothing, at its top. */
 function isEmpty(data: Record<string, unknown>): boolean {

@@ -93,7 +93,7 @@ describe("a delivery", () => {
     const { id, secret } = await create();
     await happen({
       ...of(0, "S-1", "PARTICIPATION_ENDED"),
-      data: { reference: "S-1", role: "STORE", day: "2026-11-20" },
+      data: { reference: "S-1", role: "STORE", until: "2026-11-20" },
     });
     await sending(() => settled(id));
     const [delivery] = receiver.received;
@@ -115,6 +115,7 @@ describe("a delivery", () => {
         platform: server.id("pharmacy-platform"),
         organization: event.organization.id,
         subject: null,
+        other: null,
         role: "STORE",
         day: "2026-11-20",
         amount: null,

@@ -21,19 +21,30 @@ export const eventAudiences = {
 } as const satisfies Record<string, "PLATFORM" | "BANK">;
 export type EventKind = keyof typeof eventAudiences;
 
-/** What else an event tells, each by one name, so that it is answered typed. Nothing a platform did not send goes into an event of its own. */
+/** What else an event tells, each under one name, so that it is answered typed. To a platform nothing is told but what it sent. */
 export interface EventData {
-  /** The participant's role. */
+  /** Of a participation: its role, its days, and why it ended. */
   role?: string | null;
-  /** The day it speaks of: since, until, accepted, completed, received or opened on. */
-  day?: Day | null;
-  /** Exact decimal; with its currency. */
+  since?: Day | null;
+  until?: Day | null;
+  reason?: string | null;
+  /** The day on which the sender saw it. */
+  observedOn?: Day | null;
+  /** Of a case. */
+  number?: string | null;
+  kind?: string | null;
+  acceptedOn?: Day | null;
+  completedOn?: Day | null;
+  /** Of money: the sender's own number, the exact amount with its currency. */
+  reference?: string | null;
   amount?: string | null;
   currency?: string | null;
-  /** The sender's own number of what it speaks of. */
-  reference?: string | null;
-  /** Why or how, a code of ours. */
-  reason?: string | null;
+  receivedOn?: Day | null;
+  /** Of an account. */
+  openedOn?: Day | null;
+  /** Of a review: what was decided, and about which other organization (`entity:key`). */
+  decision?: string | null;
+  other?: string | null;
 }
 
 /** One thing that happened. */

@@ -56,7 +56,7 @@ export const allowed: Record<string, readonly string[]> = {
   execution: ground,
   postgres: ground,
   telemetry: ground,
-  door: ["access", "imports", "execution", "telemetry", ...ground],
+  door: ["access", "imports", "events", "execution", "telemetry", ...ground],
   client: [],
   explorer: ["client"],
 };

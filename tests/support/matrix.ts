@@ -29,7 +29,8 @@ export type Verdict =
   | "UNAUTHENTICATED"
   | "NOT_FOUND"
   | "PLATFORM_NOT_FOUND"
-  | "KEY_NOT_FOUND";
+  | "KEY_NOT_FOUND"
+  | "BAD_CURSOR";
 type Verdicts = Record<Column, Verdict>;
 
 const nobody = Object.fromEntries(Object.keys(askers).map((column) => [column, "FORBIDDEN"])) as Verdicts;
@@ -223,6 +224,12 @@ export const guarded: Record<string, Row> = {
   "Query.acquisitionPriors": row(readers, "acquisitionPriors", () => "{ acquisitionPriors { probability } }"),
   "Query.platformKeys": row(keyReaders, "platformKeys.nodes", () => "{ platformKeys(first: 1) { nodes { name } } }"),
   "Query.events": eventsOf("kind", "kind"),
+  // With a cursor that is none, so that a stream that was opened ends.
+  "Subscription.events": row(
+    { ...nobody, headOffice: "BAD_CURSOR", auditor: "BAD_CURSOR", platform: "BAD_CURSOR", otherPlatform: "NOT_FOUND" },
+    "events",
+    (s) => `subscription { events(platform: "${s.id("pharmacy-platform")}", after: "x") { cursor } }`,
+  ),
   "Query.webhooks": hooksOf("name", "name"),
   "Query.webhookDeliveries": deliveriesOf("state", "state"),
   "Mutation.createWebhook": newHook("secret userErrors { code }"),
@@ -569,7 +576,7 @@ export const withTheObject: Record<string, string> = {
   PathStep: "relationship entity direction",
   Person: "id name isMasked",
   PersonalTable: "table rows",
-  PlatformEvent: "id kind recordedAt subject role day amount reference reason",
+  PlatformEvent: "id kind recordedAt subject other role day amount reference reason",
   PlatformEventConnection: "edges nodes pageInfo",
   PlatformEventEdge: "cursor node",
   PlatformKey: "prefix name permissions status createdBy createdAt expiresAt revokedAt lastUsedAt",

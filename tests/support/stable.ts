@@ -9,7 +9,7 @@ export function stable(value: unknown, keyOf: (id: string) => string | undefined
     // Logarithms and powers may differ in the last places between two builds of PostgreSQL.
     if (typeof part === "number") return Number(part.toFixed(6));
     if (typeof part !== "string") return part;
-    if (/Cursor$/.test(field)) return "<cursor>";
+    if (/[cC]ursor$/.test(field)) return "<cursor>";
     if (part.startsWith("masked-")) return "<masked>";
     if (part.startsWith("whsec_")) return "whsec_<secret>";
     if (/(At|Until|minute)$/.test(field)) return "<instant>";

@@ -733,6 +733,13 @@ export type EvidenceOfRelationshipQuery = { node:
     | { id: string }
    | null };
 
+export type FollowEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowEventsSubscription = { events: { cursor: string, node: { id: string, kind: PlatformEventKind, recordedAt: string, subject: string | null, role: string | null, day: string | null, reference: string | null, reason: string | null, organization: { id: string, name: string } | null, amount: { amount: string, currency: string } | null } } };
+
 export type FormerSuppliersQueryVariables = Exact<{
   id: string | number;
   first?: number;
@@ -1322,6 +1329,31 @@ export const EvidenceOfRelationshipDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EvidenceOfRelationshipQuery, EvidenceOfRelationshipQueryVariables>;
+export const FollowEventsDocument = new TypedDocumentString(`
+    subscription FollowEvents($after: String) {
+  events(after: $after) {
+    cursor
+    node {
+      id
+      kind
+      recordedAt
+      organization {
+        id
+        name
+      }
+      subject
+      role
+      day
+      amount {
+        amount
+        currency
+      }
+      reference
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FollowEventsSubscription, FollowEventsSubscriptionVariables>;
 export const FormerSuppliersDocument = new TypedDocumentString(`
     query FormerSuppliers($id: ID!, $first: Int! = 20, $after: String) {
   organization(id: $id) {

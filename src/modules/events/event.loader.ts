@@ -9,9 +9,11 @@ import { instantText } from "../../shared/instant.ts";
 import { requestLoader } from "../../shared/loader.ts";
 import type { EventData, EventKind } from "../../shared/outbox.service.ts";
 import { asSystem, asViewer } from "../../shared/session.ts";
+import type { AnswerStream } from "../../shared/stream.ts";
 import { loadEntity } from "../graph/entity.loader.ts";
 import type { OrganizationType } from "../organizations/organization.type.ts";
 import { loadParticipant } from "../platforms/participant.loader.ts";
+import { headPosition } from "./event.news.ts";
 import type { PlatformEventEdgeType, PlatformEventType } from "./event.type.ts";
 
 /** Which events are asked for. platformId: an entity id; null: of every platform that the viewer may see. */
@@ -47,19 +49,52 @@ export const cursorOf = (uid: string): string => encodeCursor(question, [uid]);
  * meant for it, and staff nothing unless they see the whole bank.
  */
 export async function findEvents(context: Context, asked: EventsAsked): Promise<Page<PlatformEventEdgeType>> {
-  const { platformId, kinds, first, after } = asked;
-  const uid = decodeCursor(question, ["uuid"], after)?.[0];
-  const rows = await asViewer(context.em, context.viewer, async (tx) => {
-    const position = uid === undefined ? "0" : await positionOf(tx, String(uid));
-    const where = [
-      sql<SqlBool>`e.position > ${position}::bigint`,
-      ...(platformId === null ? [] : [sql<SqlBool>`e.platform_id = ${platformId}::bigint`]),
-      ...(kinds === null ? [] : [sql<SqlBool>`e.kind = any(${[...kinds]}::text[])`]),
-    ];
-    return readEvents(tx, sql.join(where, sql` and `), first + 1);
-  });
-  const edges = rows.map((row) => ({ cursor: cursorOf(row.uid), node: toEvent(row) }));
-  return toPage(edges, first, after);
+  const { first, after } = asked;
+  const rows = await asViewer(context.em, context.viewer, async (tx) =>
+    readBehind(tx, asked, after === null ? "0" : await positionOf(tx, after), first + 1),
+  );
+  return toPage(rows.map(toEdge), first, after);
+}
+
+/**
+ * Every event behind a cursor, and then each that comes, until the stream ends; without a cursor those alone that come. Where nothing
+ * matches it goes on from how far events are published, so that what does not concern it is passed over once.
+ */
+export async function* followEvents(
+  context: Context,
+  stream: AnswerStream,
+  asked: EventsAsked,
+): AsyncGenerator<PlatformEventEdgeType> {
+  const { em, viewer } = context;
+  const { first, after } = asked;
+  let position = await stream.within(() =>
+    after === null ? headPosition(em) : asViewer(em, viewer, (tx) => positionOf(tx, after)),
+  );
+  while (!stream.signal.aborted) {
+    const behind = position;
+    const [head, rows] = await stream.within(async () => {
+      const reached = await headPosition(em);
+      return [reached, await asViewer(em, viewer, (tx) => readBehind(tx, asked, behind, first))] as const;
+    });
+    for (const row of rows) {
+      yield toEdge(row);
+      position = row.position;
+    }
+    if (rows.length === first) continue;
+    if (BigInt(head) > BigInt(position)) position = head;
+    if ((await stream.behind(position)) === null) return;
+  }
+}
+
+const toEdge = (row: EventRow): PlatformEventEdgeType => ({ cursor: cursorOf(row.uid), node: toEvent(row) });
+
+function readBehind(tx: Em, { platformId, kinds }: EventsAsked, position: string, limit: number): Promise<EventRow[]> {
+  const where = [
+    sql<SqlBool>`e.position > ${position}::bigint`,
+    ...(platformId === null ? [] : [sql<SqlBool>`e.platform_id = ${platformId}::bigint`]),
+    ...(kinds === null ? [] : [sql<SqlBool>`e.kind = any(${[...kinds]}::text[])`]),
+  ];
+  return readEvents(tx, sql.join(where, sql` and `), limit);
 }
 
 async function readEvents(tx: Em, where: RawBuilder<unknown>, limit: number): Promise<EventRow[]> {
@@ -69,8 +104,9 @@ async function readEvents(tx: Em, where: RawBuilder<unknown>, limit: number): Pr
   return rows;
 }
 
-/** Where an event stands; what the viewer may not see is answered like what there is not. */
-async function positionOf(tx: Em, uid: string): Promise<string> {
+/** Where the event of a cursor stands; one that the viewer may not see is answered like one that there is not. */
+async function positionOf(tx: Em, cursor: string): Promise<string> {
+  const [uid] = decodeCursor(question, ["uuid"], cursor)!;
   const { rows } = await sql<{
     position: string;
   }>`select position from published_event where uid = ${uid}::uuid`.execute(tx.getKysely());
@@ -79,17 +115,31 @@ async function positionOf(tx: Em, uid: string): Promise<string> {
   return rows[0].position;
 }
 
+/** The day that an event of a kind speaks of. */
+const dayOf: Partial<Record<EventKind, keyof EventData>> = {
+  PARTICIPANT_REGISTERED: "since",
+  PARTICIPANT_UPDATED: "observedOn",
+  PARTICIPATION_ENDED: "until",
+  CASE_OPENED: "acceptedOn",
+  CASE_UPDATED: "observedOn",
+  CASE_COMPLETED: "completedOn",
+  PROCEEDS_RECORDED: "receivedOn",
+  ACCOUNT_OPENED: "openedOn",
+};
+
 export function toEvent({ uid, subject, data, position: _, ...row }: EventRow): PlatformEventType {
-  const { role = null, day = null, amount, currency, reference = null, reason = null } = data;
+  const { role = null, amount, currency, reference, number, reason, decision, other } = data;
+  const day = dayOf[row.kind];
   return {
     ...row,
     id: encodeId("event", uid),
     subject: subject && idOfSubject(subject),
+    other: other ? idOfSubject(other) : null,
     role,
-    day,
+    day: (day && data[day]) ?? null,
     amount: amount && currency ? { amount, currency } : null,
-    reference,
-    reason,
+    reference: reference ?? number ?? null,
+    reason: reason ?? decision ?? null,
   };
 }
 

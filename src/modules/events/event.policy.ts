@@ -12,6 +12,7 @@ const keepersAndAuditors: Rule = { roles: ["PLATFORM", "HEAD_OFFICE", "AUDITOR"]
 
 export const eventPolicy: Policy = {
   "Query.events": readers,
+  "Subscription.events": readers,
   "PlatformEvent.platform": readers,
   "PlatformEvent.organization": readers,
   "Query.webhooks": keepersAndAuditors,

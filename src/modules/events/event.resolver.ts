@@ -1,13 +1,21 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from "type-graphql";
 import type { Context } from "../../context.ts";
 import { pageSize } from "../../shared/connection.ts";
 import type { EventKind } from "../../shared/outbox.service.ts";
 import { loadEntity } from "../graph/entity.loader.ts";
 import { OrganizationType } from "../organizations/organization.type.ts";
 import { ScenarioPlatformType } from "../platforms/platform.type.ts";
-import { findEvents, organizationOf } from "./event.loader.ts";
+import { findEvents, followEvents, organizationOf } from "./event.loader.ts";
 import { platformAsked } from "./event.policy.ts";
-import { PlatformEventConnectionType, PlatformEventKind, PlatformEventType } from "./event.type.ts";
+import {
+  PlatformEventConnectionType,
+  PlatformEventEdgeType,
+  PlatformEventKind,
+  PlatformEventType,
+} from "./event.type.ts";
+
+/** So many events are read at once for a stream. */
+const followedPage = 50;
 
 @Resolver(() => PlatformEventType)
 export class PlatformEventResolver {
@@ -30,6 +38,36 @@ export class PlatformEventResolver {
   ) {
     const platformId = platformAsked(context, platform);
     return findEvents(context, { platformId, kinds: kinds ?? null, first: pageSize(first), after: after ?? null });
+  }
+
+  @Subscription(() => PlatformEventEdgeType, {
+    name: "events",
+    description:
+      "What happens on platforms, as the feed tells it, one event an answer: behind a cursor all there are, then each within a second or two. At /graphql/stream. Errors: NOT_FOUND, BAD_CURSOR.",
+    subscribe: ({ args: { platform, kinds, after }, context }) =>
+      followEvents(context, context.stream, {
+        platformId: platformAsked(context, platform),
+        kinds: kinds ?? null,
+        first: followedPage,
+        after: after ?? null,
+      }),
+  })
+  followed(
+    @Root() edge: PlatformEventEdgeType,
+    @Arg("platform", () => ID, {
+      nullable: true,
+      description: "Of this platform alone; omitted: a platform's own, for the bank those of all.",
+    })
+    _platform: string | null,
+    @Arg("kinds", () => [PlatformEventKind], { nullable: true, description: "Only these kinds; all when omitted." })
+    _kinds: EventKind[] | null,
+    @Arg("after", () => String, {
+      nullable: true,
+      description: "Cursor of the last event that the caller has; omitted: from now on.",
+    })
+    _after: string | null,
+  ) {
+    return edge;
   }
 
   @FieldResolver(() => ScenarioPlatformType, { description: "The platform on which it happened." })

@@ -42,12 +42,17 @@ export class PlatformEventType {
       "What it happened to besides the participant, such as a participation or a case; null: nothing besides.",
   })
   subject!: string | null;
+  @Field(() => ID, {
+    nullable: true,
+    description: "Of a review: the other organization that it was about, for the bank alone; else null.",
+  })
+  other!: string | null;
   @Field(() => String, { nullable: true, description: "The role it speaks of, e.g. STORE; null: of none." })
   role!: string | null;
   @Field(() => DateScalar, {
     nullable: true,
     description:
-      "The day it speaks of, by its kind: since when, until when, accepted, completed, received or opened on; null: unknown or none.",
+      "The day it speaks of, by its kind: registered since, ended until, seen, accepted, completed, received or opened on; null: unknown or none.",
   })
   day!: string | null;
   @Field(() => MoneyType, { nullable: true, description: "The amount it speaks of; null: of none." })

@@ -6,7 +6,7 @@ import { toEvent } from "./event.loader.ts";
 /** The body of a delivery, in the form of Standard Webhooks: what the feed answers of the event, with ids instead of objects. */
 export function payloadOf(delivery: ClaimedDelivery): { id: string; body: string } {
   const { audience, platformId, participantId, entityId } = delivery;
-  const { id, kind, recordedAt, subject, role, day, amount, reference, reason } = toEvent(delivery);
+  const { id, kind, recordedAt, subject, other, role, day, amount, reference, reason } = toEvent(delivery);
   const organization =
     audience === "PLATFORM"
       ? participantId && encodeId("participant", participantId)
@@ -16,6 +16,7 @@ export function payloadOf(delivery: ClaimedDelivery): { id: string; body: string
     platform: encodeId("entity", platformId),
     organization,
     subject,
+    other,
     role,
     day,
     amount,
