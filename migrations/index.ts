@@ -22,6 +22,8 @@ import { FasterImports } from "./022-faster-imports.ts";
 import { Outbox } from "./030-outbox.ts";
 import { Participants } from "./031-participants.ts";
 import { Cases } from "./032-cases.ts";
+import { EventFeed } from "./033-event-feed.ts";
+import { Webhooks } from "./034-webhooks.ts";
 import { PlatformProjects } from "./035-platform-projects.ts";
 import { Recommendations } from "./036-recommendations.ts";
 
@@ -51,6 +53,8 @@ export const migrations = [
   Outbox,
   Participants,
   Cases,
+  EventFeed,
+  Webhooks,
   PlatformProjects,
   Recommendations,
 ];

@@ -24,6 +24,9 @@ const schema = z.object({
   WALK_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10000),
   BULK_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30000),
   ERASURE_KEY: z.string().min(32, "ERASURE_KEY needs at least 32 characters").optional(),
+  WEBHOOK_KEY: z.string().min(32, "WEBHOOK_KEY needs at least 32 characters").optional(),
+  WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10000),
+  WEBHOOK_LOOPBACK: z.enum(["true", "false"]).default("false"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("warn"),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   METRICS_HOST: z.string().default("127.0.0.1"),
@@ -40,6 +43,8 @@ const schema = z.object({
   COST_PER_MINUTE: z.coerce.number().int().positive().default(6000000),
   FAILED_SIGN_INS_PER_MINUTE: z.coerce.number().int().positive().default(60),
   CLIENT_REQUESTS: z.coerce.number().int().positive().default(60),
+  CLIENT_STREAMS: z.coerce.number().int().positive().default(5),
+  STREAMS: z.coerce.number().int().positive().default(500),
   CLIENT_SLOTS: z.coerce.number().int().positive().default(10),
   MACHINE_SLOTS: z.coerce.number().int().positive().default(8),
   SLOTS: z.coerce.number().int().positive().default(20),
@@ -91,12 +96,22 @@ export interface Config {
   bulkTimeout: number;
   /** Key of the hashes by which erased persons are found again; null: development makes its own in dataDir, production erases nobody. */
   erasureKey: string | null;
+  webhooks: WebhookConfig;
   logLevel: string;
   /** Where Prometheus reads; null: nowhere. */
   metrics: { host: string; port: number } | null;
   /** Where traces are sent, by OTLP over HTTP; null: none are made. */
   tracesTo: string | null;
   door: DoorConfig;
+}
+
+/** How events are sent. */
+export interface WebhookConfig {
+  /** Key under which receivers' secrets are kept; null: development makes its own in dataDir, production has no webhooks. */
+  key: string | null;
+  timeoutMs: number;
+  /** Whether events may be sent to this machine, and then without TLS: for tests, never in production. */
+  mayLoopback: boolean;
 }
 
 /** What the front door lets through. */
@@ -120,6 +135,9 @@ export interface DoorConfig {
   failedSignInsPerMinute: number;
   /** Requests of one client that are being read, wait or run. */
   clientRequests: number;
+  /** Streams of one client that are open, and of all together. */
+  clientStreams: number;
+  streams: number;
   clientSlots: number;
   /** Slots that machines together may have; the others are kept for people. */
   machineSlots: number;
@@ -152,6 +170,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     missing.push("JWKS_URL: production takes tokens of your identity provider, not development tokens");
   if (production && !e.JWT_ISSUER) missing.push("JWT_ISSUER: the issuer whose tokens are taken");
   if (production && !e.JWT_AUDIENCE) missing.push("JWT_AUDIENCE: the audience that tokens must name");
+  if (production && e.WEBHOOK_LOOPBACK === "true")
+    missing.push("WEBHOOK_LOOPBACK to false: it is for tests, and would let events into the bank's own network");
   if (!isLoopback(e.HOST) && !ownKeys)
     missing.push("JWT_SECRET or JWKS_URL: a HOST other than loopback needs keys of your own");
   if (missing.length) throw new ConfigError(`Not started. Please set\n  ${missing.join("\n  ")}`);
@@ -176,6 +196,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     walkTimeout: e.WALK_TIMEOUT_MS,
     bulkTimeout: e.BULK_TIMEOUT_MS,
     erasureKey: e.ERASURE_KEY ?? null,
+    webhooks: {
+      key: e.WEBHOOK_KEY ?? null,
+      timeoutMs: e.WEBHOOK_TIMEOUT_MS,
+      mayLoopback: e.WEBHOOK_LOOPBACK === "true",
+    },
     logLevel: e.LOG_LEVEL,
     metrics: e.METRICS_PORT === undefined ? null : { host: e.METRICS_HOST, port: e.METRICS_PORT },
     tracesTo: e.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
@@ -192,6 +217,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       costPerMinute: e.COST_PER_MINUTE,
       failedSignInsPerMinute: e.FAILED_SIGN_INS_PER_MINUTE,
       clientRequests: e.CLIENT_REQUESTS,
+      clientStreams: e.CLIENT_STREAMS,
+      streams: e.STREAMS,
       clientSlots: e.CLIENT_SLOTS,
       machineSlots: e.MACHINE_SLOTS,
       slots: e.SLOTS,

@@ -1,4 +1,5 @@
 import type { Em } from "./database.ts";
+import type { AnswerStream } from "./shared/stream.ts";
 import type { Viewer } from "./shared/viewer.ts";
 
 /** What the reader reads: Chinese unless English is asked for. */
@@ -14,4 +15,6 @@ export interface Context {
   language: Language;
   /** How platforms' keys that are made here begin. */
   keyMark: "live" | "test";
+  /** The stream that a subscription answers on; queries and mutations have none. */
+  stream?: AnswerStream;
 }

@@ -1,9 +1,11 @@
 import { sql } from "kysely";
 import type { Em } from "./database.ts";
 import { rollClients } from "./modules/clients/client.service.ts";
+import { forgetDeliveries } from "./modules/events/delivery.retention.ts";
 import { rollValues } from "./modules/graph/value.service.ts";
 import { deleteOldFiles } from "./modules/imports/job.chunks.ts";
 import { completeErasures } from "./modules/people/erasure.service.ts";
+import { forgetReplies } from "./shared/idempotency.service.ts";
 import { asSystem } from "./shared/session.ts";
 
 /** How long the file of an import is kept after its end. */
@@ -32,8 +34,18 @@ export async function rollTo(em: Em, day: string): Promise<boolean> {
   return true;
 }
 
-/** Looks every ten minutes whether a new day has begun. Answers how to stop. */
+/** Removes what is kept for some time only: replies for 72 hours, deliveries of events for 30 days. Safe to do on several servers at once. */
+export async function tidy(em: Em): Promise<void> {
+  await forgetReplies(em);
+  await forgetDeliveries(em);
+}
+
+/** Looks every ten minutes whether a new day has begun, and tidies up. Answers how to stop. */
 export function rollDaily(em: Em, clock: () => string, onError: (error: unknown) => void): () => void {
-  const timer = setInterval(() => void rollTo(em, clock()).catch(onError), 600_000);
+  const work = async () => {
+    await rollTo(em, clock());
+    await tidy(em);
+  };
+  const timer = setInterval(() => void work().catch(onError), 600_000);
   return () => clearInterval(timer);
 }

@@ -10,6 +10,8 @@ import type pg from "pg";
 import { migrations } from "../migrations/index.ts";
 import { AcquisitionPrior } from "./modules/acquisition/prior.entity.ts";
 import * as clients from "./modules/clients/client.entity.ts";
+// Whoever writes accounts tells it, the commands as well.
+import "./modules/events/account.news.ts";
 import * as entities from "./modules/graph/entity.entity.ts";
 import * as relationships from "./modules/graph/relationship.entity.ts";
 import { Organization } from "./modules/organizations/organization.entity.ts";

@@ -1,8 +1,11 @@
+import "reflect-metadata";
 import { loadDemo } from "../seeds/load-demo.ts";
 import { demoShowcase } from "../seeds/showcase.ts";
 import { type Config, readConfig } from "./config.ts";
 import { rollDaily, rollTo } from "./daily.ts";
+import { startEvents } from "./events.ts";
 import { sealRegularly } from "./modules/access/audit.sealer.ts";
+import { eventNews } from "./modules/events/event.news.ts";
 import { startWorker } from "./modules/imports/job.worker.ts";
 import { keepRegularly } from "./modules/organizations/organization.keeper.ts";
 import { openDatabase } from "./open.ts";
@@ -21,7 +24,8 @@ await runCli(async () => {
   const database = await openDatabase(config, { observe: telemetry.observe, warn: (reason) => unfit.push(reason) });
   telemetry.metrics?.watch(database.load);
   if (!config.databaseUrl) await loadDemo(database.em, today());
-  const app = await createServer({ config, database, metrics: telemetry.metrics });
+  const news = eventNews(database.em, (error) => app.log.error(error, "looking for news failed"));
+  const app = await createServer({ config, database, metrics: telemetry.metrics, news });
   for (const reason of unfit) app.log.warn(reason);
   // A mistake of ours in one request must not end everybody else's.
   process.on("unhandledRejection", (error) => app.log.error(error, "a failure that nobody waited for"));
@@ -30,10 +34,13 @@ await runCli(async () => {
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
   const stopKeeping = keepRegularly(database.em, (error) => app.log.error(error, "keys of names are not kept"));
   const jobs = startWorker(database, { onError: (error) => app.log.error(error, "an import job met a failure") });
+  const events = startEvents(database, config, news, (error) =>
+    app.log.error(error, "telling of events met a failure"),
+  );
   stopOnSignal({
     stop: async () => {
       stopRolling();
-      await Promise.all([app.close(), jobs.stop()]);
+      await Promise.all([app.close(), jobs.stop(), events.stop()]);
       await roll;
       await stopKeeping();
       await stopSealing();

@@ -14,6 +14,9 @@ import { associationPolicy } from "./modules/associations/association.policy.ts"
 import { AssociationResolver, GroupResolver } from "./modules/associations/association.resolver.ts";
 import { BranchResolver } from "./modules/clients/branch.resolver.ts";
 import { clientPolicy } from "./modules/clients/client.policy.ts";
+import { eventPolicy } from "./modules/events/event.policy.ts";
+import { PlatformEventResolver } from "./modules/events/event.resolver.ts";
+import * as webhookResolvers from "./modules/events/webhook.resolver.ts";
 import "./modules/graph/graph.nodes.ts";
 import { BetweenResolver } from "./modules/graph/between.resolver.ts";
 import { EntityResolver } from "./modules/graph/entity.resolver.ts";
@@ -61,6 +64,7 @@ const policies = [
   acquisitionPolicy,
   associationPolicy,
   clientPolicy,
+  eventPolicy,
   graphPolicy,
   importPolicy,
   organizationPolicy,
@@ -69,6 +73,8 @@ const policies = [
   scenarioPolicy,
   supplyPolicy,
 ];
+
+async function* nothing(): AsyncGenerator<never> {}
 
 /** The executable schema: every module's types and resolvers, every field behind its rule. */
 export function buildApiSchema(): GraphQLSchema {
@@ -111,9 +117,13 @@ export function buildApiSchema(): GraphQLSchema {
       ...Object.values(projectResolvers),
       ...Object.values(chainResolvers),
       ...Object.values(businessResolvers),
+      PlatformEventResolver,
+      ...Object.values(webhookResolvers),
     ],
     orphanedTypes: [OrganizationType, PersonType, GroupType, ScenarioPlatformType],
     validate: false,
+    // Asked for wherever there is a subscription; ours read the database, which every server has.
+    pubSub: { publish: () => {}, subscribe: () => ({ [Symbol.asyncIterator]: nothing }) },
   });
   // TypeGraphQL resolves abstract types asynchronously, which the compiled executor cannot await.
   for (const type of Object.values(schema.getTypeMap())) {

@@ -43,6 +43,7 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
     walkTimeout: 10_000,
     bulkTimeout: 30_000,
     erasureKey: null,
+    webhooks: { key: null, timeoutMs: 10_000, mayLoopback: false },
     logLevel: "warn",
     door: {
       corsOrigins: [],
@@ -57,6 +58,8 @@ test("nothing set: embedded, loopback, port 4000, development", () => {
       costPerMinute: 6_000_000,
       failedSignInsPerMinute: 60,
       clientRequests: 60,
+      clientStreams: 5,
+      streams: 500,
       clientSlots: 10,
       machineSlots: 8,
       slots: 20,
@@ -87,6 +90,10 @@ describe("production", () => {
   test("runs with a database and an identity provider", () => {
     expect(readConfig(production)).toMatchObject({ production: true, databaseUrl: production.DATABASE_URL });
   });
+  test("sends no events to itself", () => {
+    expect(problem({ ...production, WEBHOOK_LOOPBACK: "true" })).toContain("WEBHOOK_LOOPBACK");
+    expect(readConfig({ WEBHOOK_LOOPBACK: "true" }).webhooks.mayLoopback).toBe(true);
+  });
   test("has no use for a development key", () => {
     expect(readConfig({ ...production, JWT_SECRET: secret }).jwtSecret).toBeNull();
     expect(problem({ ...production, JWKS_URL: "", JWT_SECRET: secret })).toContain("JWKS_URL");
@@ -99,6 +106,7 @@ test.each([
   ["JWT_SECRET", "short"],
   ["NODE_ENV", "staging"],
   ["LOG_LEVEL", "loud"],
+  ["WEBHOOK_KEY", "short"],
   ["DATABASE_URL", "postgres://bank@db"],
   ["MIGRATION_DATABASE_URL", "postgres://owner@db/"],
   ["REQUEST_TIMEOUT_MS", "0"],

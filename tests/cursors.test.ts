@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeId } from "../src/shared/ids.ts";
+import { happen } from "./support/events.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
 import { createImport, importList } from "./support/uploads.ts";
 
 /** A cursor is the caller's own text: whatever is written into one is answered with a page or with BAD_CURSOR, and never reaches a cast. */
 let server: TestServer;
+let hook: string;
 beforeAll(async () => {
   server = await startServer();
   await server.ask(
@@ -14,6 +17,14 @@ beforeAll(async () => {
     "HEAD_OFFICE",
     `mutation { createPlatformKey(input: { platformId: "${server.id("court-platform")}", name: "k", permissions: [READ_PARTICIPANTS] }) { userErrors { code } } }`,
   );
+  const platformId = decodeId(server.id("court-platform"))!.key;
+  for (const name of ["a", "b"])
+    await server.ask(
+      "HEAD_OFFICE",
+      `mutation { createWebhook(input: { name: "${name}", url: "https://hooks.example.com/", audience: BANK }) { userErrors { code } } }`,
+    );
+  for (let n = 0; n < 2; n++) await happen(server.database, [{ kind: "CASE_OPENED", platformId, participantId: null }]);
+  hook = (await server.ask("HEAD_OFFICE", "{ webhooks { nodes { id } } }")).data.webhooks.nodes[0].id;
   // A row that is refused, and one that waits.
   await importList(server, {
     kind: "SUPPLY",
@@ -37,6 +48,9 @@ const lists: Record<string, [asker: Asker, query: (page: string) => string]> = {
   associations: ["HEAD_OFFICE", (of) => `{ associations(first: 1${of}) { ${page} } }`],
   platforms: ["HEAD_OFFICE", (of) => `{ platforms(first: 1${of}) { ${page} } }`],
   platformKeys: ["HEAD_OFFICE", (of) => `{ platformKeys(first: 1${of}) { ${page} } }`],
+  webhooks: ["HEAD_OFFICE", (of) => `{ webhooks(first: 1${of}) { ${page} } }`],
+  webhookDeliveries: ["HEAD_OFFICE", (of) => `{ webhookDeliveries(webhook: "${hook}", first: 1${of}) { ${page} } }`],
+  events: ["HEAD_OFFICE", (of) => `{ events(first: 1${of}) { ${page} } }`],
   importJobs: ["HEAD_OFFICE", (of) => `{ importJobs(first: 1${of}) { ${page} } }`],
   "refused rows of an import": [
     "HEAD_OFFICE",

@@ -89,7 +89,8 @@ describe("documents", () => {
   test("what we ship passes with half of its cost to spare", async () => {
     server = await startServer("empty", { OPERATION_COST: "75000" });
     expect(shipped.length).toBeGreaterThan(15);
-    for (const [file, text] of shipped) {
+    // A subscription has its own place; what it costs is a single event.
+    for (const [file, text] of shipped.filter(([, text]) => !/^subscription/m.test(text))) {
       const input = text.includes("RegisterParticipantsInput") ? { platformId: "x", participants: [] } : {};
       const variables = { id: "x", of: "x", from: "x", to: "x", ids: ["x"], input };
       const { errors = [] } = await server.ask("HEAD_OFFICE", text, variables);

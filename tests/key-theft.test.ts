@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApiSchema } from "../src/schema.ts";
-import { encodeId } from "../src/shared/ids.ts";
+import { decodeId, encodeId } from "../src/shared/ids.ts";
+import { happen } from "./support/events.ts";
 import { creditCode } from "./support/platforms.ts";
 import { startServer, type TestServer } from "./support/server.ts";
 
@@ -39,6 +40,21 @@ beforeAll(async () => {
     'mutation { createImport(input: { kind: "SUPPLY", source: "s", files: [{ name: "f.csv" }] }) { job { id } } }',
   );
   const uuid = "6f1f2c1e-9d57-4c1a-8b39-0d6f3f6b9a11";
+  const platformId = decodeId(server.id("pharmacy-platform"))!.key;
+  const hookOfB = (
+    await server.ask(
+      { role: "PLATFORM", platform: "pharmacy-platform" },
+      'mutation { createWebhook(input: { name: "n", url: "https://b-secret.example.com/" }) { webhook { id } } }',
+    )
+  ).data.createWebhook.webhook;
+  const participantId = decodeId(organization.id)!.key;
+  await happen(server.database, [
+    { kind: "PARTICIPANT_REGISTERED", platformId, participantId, data: { reference: "B-SECRET-1" } },
+  ]);
+  const eventOfB = (await ask(b, "{ events { nodes { id } } }")).data.events.nodes.at(-1).id;
+  const deliveryOfB = (
+    await server.ask("HEAD_OFFICE", `{ webhookDeliveries(webhook: "${hookOfB.id}") { nodes { id } } }`)
+  ).data.webhookDeliveries.nodes[0].id;
   pairs = [
     { real: caseOfB.id, invented: encodeId("case", uuid) },
     { real: organization.id, invented: encodeId("participant", uuid) },
@@ -50,6 +66,9 @@ beforeAll(async () => {
     { real: encodeId("branch", "1"), invented: encodeId("branch", "999999999") },
     { real: entries.auditLog.nodes[0].id, invented: encodeId("auditEntry", "999999999") },
     { real: created.data.createImport.job.id, invented: encodeId("importJob", "999999999") },
+    { real: hookOfB.id, invented: encodeId("webhook", uuid) },
+    { real: deliveryOfB, invented: encodeId("webhookDelivery", uuid) },
+    { real: eventOfB, invented: encodeId("event", uuid) },
     { real: entries.platformKeys.nodes[0].id, invented: encodeId("platformKey", "0123456789abcdef") },
   ];
   secretsOfB = [
@@ -58,6 +77,7 @@ beforeAll(async () => {
     caseOfB.id,
     "乙方机密药房",
     "B-SECRET-1",
+    "b-secret.example",
     organization.id,
     participation.id,
   ];
@@ -67,7 +87,7 @@ afterAll(() => server.close());
 async function newKey(platform: string): Promise<string> {
   const { data } = await server.ask(
     "HEAD_OFFICE",
-    `mutation { createPlatformKey(input: { platformId: "${server.id(platform)}", name: "机器", permissions: [REGISTER_PARTICIPANTS, READ_PARTICIPANTS] }) { secret } }`,
+    `mutation { createPlatformKey(input: { platformId: "${server.id(platform)}", name: "机器", permissions: [REGISTER_PARTICIPANTS, READ_PARTICIPANTS, MANAGE_WEBHOOKS] }) { secret } }`,
   );
   return data.createPlatformKey.secret;
 }
@@ -104,6 +124,13 @@ const questions: Record<string, (id: string) => string> = {
   acquisitionBatches: (id) => `{ acquisitionBatches(input: { from: ["${id}"] }) { totalCount } }`,
   platformParticipants: (id) => `{ platformParticipants(platformId: "${id}") { totalCount nodes { id } } }`,
   platformCases: (id) => `{ theirs: platformCases(platformId: "${id}") { totalCount nodes { id } } }`,
+  events: (id) => `{ events(platform: "${id}") { nodes { id } } }`,
+  webhooks: (id) => `{ webhooks(platform: "${id}") { nodes { id url } } }`,
+  webhookDeliveries: (id) => `{ webhookDeliveries(webhook: "${id}") { nodes { id event { id } } } }`,
+  createWebhook: (id) =>
+    `mutation { createWebhook(input: { platformId: "${id}", name: "x", url: "https://a.example/" }) { secret userErrors { code message } } }`,
+  redeliver: (id) =>
+    `mutation { redeliver(input: { webhookId: "${id}", deliveryIds: ["${id}"] }) { count userErrors { code message } } }`,
   platformKeys: (id) => `{ platformKeys(platformId: "${id}") { nodes { id } } }`,
   auditLog: (id) => `{ auditLog(filter: { subject: "${id}" }) { nodes { id } } }`,
   registerParticipants: (id) =>
@@ -170,6 +197,9 @@ for (const [field, input] of Object.entries({
   mergeOrganizations: (id: string) => `keep: "${id}", drop: "${id}"`,
   givePlatformRoles: (id: string) => `platformId: "${id}", roles: ["STORE"]`,
   undoMerge: (id: string) => `mergeId: "${id}"`,
+  updateWebhook: (id: string) => `id: "${id}", name: "x", status: DISABLED`,
+  rotateWebhookSecret: (id: string) => `id: "${id}"`,
+  deleteWebhook: (id: string) => `id: "${id}"`,
   erasePersonalData: (id: string) => `personId: "${id}", reason: PERSON_ASKED`,
 }))
   questions[field] = (id) => `mutation { ${field}(input: { ${input(id)} }) { userErrors { code message } } }`;
@@ -237,6 +267,9 @@ describe("a stolen key of platform A", () => {
     const { participants } = data.platforms.nodes[0];
     expect(participants.totalCount).toBe(participants.edges.length);
     expect(JSON.stringify(data)).not.toContain("乙方机密药房");
+    expect(
+      JSON.stringify(await ask(stolen, "{ events { nodes { id reference organization { name } } } }")),
+    ).not.toMatch(/乙方机密药房|B-SECRET-1/);
     for (const field of ["organizations", "associations"])
       expect((await ask(stolen, `{ ${field}(first: 1) { totalCount } }`)).errors[0].extensions.code).toBe("FORBIDDEN");
     for (const field of [

@@ -1,8 +1,10 @@
 import { isObjectType } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApiSchema } from "../src/schema.ts";
+import { decodeId } from "../src/shared/ids.ts";
+import { failOnce, happen, participantsOf } from "./support/events.ts";
 import { askers, type Column, guarded, type Known, type Row, type Verdict, withTheObject } from "./support/matrix.ts";
-import { type Answer, startServer, type TestServer } from "./support/server.ts";
+import { type Answer, type Asker, startServer, type TestServer } from "./support/server.ts";
 
 describe("who gets what", () => {
   let server: TestServer;
@@ -11,7 +13,13 @@ describe("who gets what", () => {
     server = await startServer();
     const query = `{ organization(id: "${server.id("core-manufacturer")}") { contacts { id consents { id } } } }`;
     const [contact, ended] = (await server.ask("HEAD_OFFICE", query)).data.organization.contacts;
-    known = { contact: contact.id, ended: ended.id, consent: contact.consents[0].id, twins: await twins() };
+    known = {
+      contact: contact.id,
+      ended: ended.id,
+      consent: contact.consents[0].id,
+      twins: await twins(),
+      webhook: "",
+    };
     await server.ask(
       askers.rm,
       `mutation { recordConsent(input: { subjectId: "${server.id("core-chairman")}", purpose: CREDIT_ASSESSMENT, source: CALL, note: "said so" }) { outcome } }`,
@@ -25,7 +33,18 @@ describe("who gets what", () => {
           parties: [{ participant: { ${store} }, role: "STORE" }] }] }) { counts { count } }
         recordProceeds(input: { ${of}, proceeds: [{ caseNumber: "M-1", reference: "1", amount: { amount: "1.50" }, receivedOn: "2026-01-05" }] }) { counts { count } } }`,
     );
-    // What keys, imports and the audit log show, there must be.
+    // What keys, events, imports and the audit log show, there must be.
+    const platformId = decodeId(server.id("pharmacy-platform"))!.key;
+    const [first] = await participantsOf(server.database, platformId);
+    const { createWebhook } = (
+      await server.ask(
+        "HEAD_OFFICE",
+        `mutation { createWebhook(input: { platformId: "${server.id("pharmacy-platform")}", name: "n", url: "https://10.example.com/" }) { webhook { id } } }`,
+      )
+    ).data;
+    known.webhook = createWebhook.webhook.id;
+    await happen(server.database, [{ kind: "PARTICIPANT_REGISTERED", platformId, participantId: first!.id }]);
+    await failOnce(server.database);
     await server.ask(
       "HEAD_OFFICE",
       'mutation { createImport(input: { kind: "SUPPLY", source: "s", files: [{ name: "f.csv" }] }) { job { id } } }',
@@ -53,8 +72,19 @@ describe("who gets what", () => {
 
   const reply = async (column: Column, query: string): Promise<Answer> => {
     const asker = askers[column];
+    if (query.startsWith("subscription")) return streamed(asker, query);
     if (asker) return server.ask(asker, query);
     return (await server.app.inject({ method: "POST", url: "/graphql", payload: { query } })).json();
+  };
+
+  /** The first answer of a subscription whose stream ends. */
+  const streamed = async (asker: Asker | null, query: string): Promise<Answer> => {
+    const headers = {
+      accept: "text/event-stream",
+      ...(asker && { authorization: `Bearer ${await server.token(asker)}` }),
+    };
+    const { body } = await server.app.inject({ method: "POST", url: "/graphql/stream", headers, payload: { query } });
+    return JSON.parse(/^data: (.*)$/m.exec(body)?.[1] ?? body);
   };
 
   it("every field of the schema has a row, and every row a field", () => {

@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Kind, parse } from "graphql";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withdrawEvidence } from "../src/modules/graph/evidence-withdrawal.service.ts";
 import { writeRelationships } from "../src/modules/graph/relationship.service.ts";
-import { keyOf as keyOfId } from "../src/shared/ids.ts";
+import { decodeId, keyOf as keyOfId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { DEMO_DAY } from "./support/demo-day.ts";
+import { failOnce, happen, participantsOf } from "./support/events.ts";
 import { type Asker, startServer, type TestServer } from "./support/server.ts";
+import { subscribe } from "./support/sse.ts";
 import { stable } from "./support/stable.ts";
 import { importList } from "./support/uploads.ts";
 
@@ -286,6 +289,68 @@ const entries: Entry[] = [
     asker: "HEAD_OFFICE",
     variables: async (server) => ({ input: { id: await newestKey(server) } }),
   },
+  {
+    operation: "CreateWebhook",
+    asker: "PLATFORM",
+    variables: () => ({ input: { name: "收银系统", url: "https://hooks.example.com/partner-graph" } }),
+  },
+  {
+    operation: "PlatformEvents",
+    asker: "PLATFORM",
+    variables: async (server) => {
+      const platformId = decodeId(server.id("pharmacy-platform"))!.key;
+      const [store] = await participantsOf(server.database, platformId);
+      const of = { platformId, participantId: store!.id };
+      await happen(server.database, [
+        { ...of, kind: "PARTICIPANT_REGISTERED", data: { role: "STORE", since: "2026-11-20" } },
+        { ...of, kind: "ACCOUNT_OPENED", data: { openedOn: "2026-11-21" } },
+        { ...of, kind: "PROCEEDS_RECORDED", data: { reference: "P-1", amount: "70.50", currency: "CNY" } },
+      ]);
+      return {};
+    },
+  },
+  {
+    operation: "FollowEvents",
+    asker: "PLATFORM",
+    variables: async ({ ask }) => ({
+      after: (await ask("PLATFORM", "{ events(first: 1) { pageInfo { endCursor } } }")).data.events.pageInfo.endCursor,
+    }),
+  },
+  { operation: "Webhooks", asker: "PLATFORM", variables: () => ({}) },
+  {
+    operation: "WebhookDeliveries",
+    asker: "PLATFORM",
+    variables: async (server) => {
+      await failOnce(server.database);
+      return { webhook: await newestWebhook(server), state: "WAITING", first: 1 };
+    },
+  },
+  {
+    operation: "UpdateWebhook",
+    asker: "PLATFORM",
+    variables: async (server) => ({ input: { id: await newestWebhook(server), kinds: ["PROCEEDS_RECORDED"] } }),
+  },
+  {
+    operation: "RotateWebhookSecret",
+    asker: "PLATFORM",
+    variables: async (server) => ({ input: { id: await newestWebhook(server) } }),
+  },
+  {
+    operation: "Redeliver",
+    asker: "PLATFORM",
+    variables: async (server) => {
+      const deliveries = `{ webhookDeliveries(webhook: "${await newestWebhook(server)}") { nodes { id } } }`;
+      const { nodes } = (await server.ask("PLATFORM", deliveries)).data.webhookDeliveries;
+      const end = "update webhook_delivery set state = 'PARKED', ended_at = now()";
+      await asSystem(server.database.em, (tx) => sql.raw(end).execute(tx.getKysely()));
+      return { input: { webhookId: await newestWebhook(server), deliveryIds: [nodes[0].id] } };
+    },
+  },
+  {
+    operation: "DeleteWebhook",
+    asker: "PLATFORM",
+    variables: async (server) => ({ input: { id: await newestWebhook(server) } }),
+  },
   { operation: "PlatformKeys", asker: "AUDITOR", variables: () => ({}) },
   { operation: "AuditLog", asker: "AUDITOR", variables: () => ({ filter: { actor: "head_office" } }) },
   {
@@ -354,7 +419,10 @@ describe("answers as reviewed", () => {
   test.each(entries.map((entry) => [[entry.operation, entry.as].filter(Boolean).join("."), entry] as const))(
     "%s",
     async (name, { operation, asker, variables }) => {
-      const { data, errors } = await server.ask(asker, documents.get(operation)!, await variables(server), operation);
+      const text = documents.get(operation)!;
+      const { data, errors } = /^subscription/m.test(text)
+        ? await firstAnswer(asker, text, await variables(server))
+        : await server.ask(asker, text, await variables(server), operation);
       expect(errors).toBeUndefined();
       expect(isEmpty(data), "an empty answer shows nothing").toBe(false);
       const answer = `${JSON.stringify(stable(data, server.keyOf), null, 2)}\n`;
@@ -362,6 +430,16 @@ describe("answers as reviewed", () => {
     },
   );
 });
+
+/** What a subscription answers first. */
+async function firstAnswer(asker: Asker, query: string, variables: Record<string, unknown>) {
+  await server.app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = server.app.server.address() as AddressInfo;
+  const reading = await subscribe(`http://127.0.0.1:${port}/graphql`, await server.token(asker), { query, variables });
+  await reading.until(1);
+  reading.close();
+  return reading.answers[0];
+}
 
 /** True when the answer has an empty list, or nothing, at its top. */
 function isEmpty(data: Record<string, unknown>): boolean {
@@ -408,6 +486,10 @@ async function largestSale({ ask, id }: TestServer): Promise<string> {
 
 async function newestKey({ ask }: TestServer): Promise<string> {
   return (await ask("AUDITOR", "{ platformKeys(first: 1) { nodes { id } } }")).data.platformKeys.nodes[0].id;
+}
+
+async function newestWebhook({ ask }: TestServer): Promise<string> {
+  return (await ask("PLATFORM", "{ webhooks(first: 1) { nodes { id } } }")).data.webhooks.nodes[0].id;
 }
 
 async function firstContact({ ask, id }: TestServer): Promise<string> {

@@ -20,6 +20,8 @@ export class ClientLimits {
   private readonly failures: TokenBuckets;
   private readonly slots: ExecutionSlots;
   private readonly underWay = new Map<string, number>();
+  private readonly streams = new Map<string, number>();
+  private streamCount = 0;
   /** Hashes of tokens that were good within the last minute. */
   private readonly goodTokens = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 });
 
@@ -65,14 +67,40 @@ export class ClientLimits {
   async run<T>(viewer: Viewer, reply: FastifyReply, work: () => Promise<T>): Promise<T> {
     const gone = new AbortController();
     reply.raw.once("close", () => gone.abort("gone"));
+    return this.inTurn(viewer, gone.signal, work);
+  }
+
+  /** The same for a part of a stream. */
+  async inTurn<T>(viewer: Viewer, isGone: AbortSignal, work: () => Promise<T>): Promise<T> {
     const runner = { client: callerOf(viewer), isMachine: viewer.kind === "platform" };
-    const release = await this.slots.enter(runner, gone.signal);
+    const release = await this.slots.enter(runner, isGone);
     if (!release) throw notNow(503, "OVERLOADED", 1_000);
     try {
       return await work();
     } finally {
       release();
     }
+  }
+
+  /** Takes what a further answer of a stream costs; answers 0, or in how many milliseconds it may be asked again. */
+  pace(viewer: Viewer, { fields }: Cost): number {
+    return this.costs.take(callerOf(viewer), fields);
+  }
+
+  /** Counts a stream of a client until it is closed. */
+  openStream(viewer: Viewer, reply: FastifyReply): void {
+    const client = callerOf(viewer);
+    const count = this.streams.get(client) ?? 0;
+    if (count >= this.config.clientStreams) throw notNow(429, "TOO_MANY_AT_ONCE", 1_000);
+    if (this.streamCount >= this.config.streams) throw notNow(503, "OVERLOADED", 1_000);
+    this.streams.set(client, count + 1);
+    this.streamCount += 1;
+    reply.raw.once("close", () => {
+      this.streamCount -= 1;
+      const left = this.streams.get(client)! - 1;
+      if (left > 0) this.streams.set(client, left);
+      else this.streams.delete(client);
+    });
   }
 
   /** Takes what an operation costs from its client's allowance. */

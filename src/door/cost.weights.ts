@@ -81,6 +81,7 @@ export const listBounds: Readonly<Record<string, number>> = {
   "ImportKind.columns": 20,
   "ImportJob.files": 20,
   "ImportPendingRow.missing": 3,
+  "WebhookDelivery.attempts": 35,
   "Query.branches": 200,
   "Query.acquisitionPriors": 50,
   "Relationship.annualAmounts": 3,

@@ -5,7 +5,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
-import type { Database } from "../database.ts";
 import type { RefusalCounter } from "../modules/access/refusal.counter.ts";
 import { refusalPlugin } from "../modules/access/refusal.plugin.ts";
 import type { ErrorCode } from "../shared/error-codes.ts";
@@ -16,23 +15,23 @@ import type { Authenticate } from "./authenticator.ts";
 import { bodySize } from "./body.parser.ts";
 import { isBulkCaller } from "./bulk.ts";
 import type { ClientLimits } from "./client.limits.ts";
-import { DocumentStore } from "./document.store.ts";
+import type { ContextOf } from "./context.of.ts";
+import type { DocumentStore } from "./document.store.ts";
 import { askedOf, withText } from "./graphql.request.ts";
 import { costOf } from "./operation.cost.ts";
 import { Refusal } from "./refusal.ts";
 import { factsOf } from "./request.bounds.ts";
 import { checkTypes, checkVariables, operationOf } from "./text.check.ts";
-import { trustedDocuments } from "./trusted.documents.ts";
 import { knownViewer, rememberViewer, viewerOf } from "./viewer.store.ts";
 
 export interface GraphqlRoute {
   config: Config;
-  database: Database;
   schema: GraphQLSchema;
+  documents: DocumentStore;
+  contextOf: ContextOf;
   authenticate: Authenticate;
   limits: ClientLimits;
   refusals: RefusalCounter;
-  clock: () => string;
 }
 
 /**
@@ -41,32 +40,20 @@ export interface GraphqlRoute {
  */
 export async function graphqlRoute(
   app: FastifyInstance,
-  { config, database, schema, authenticate, limits, refusals, clock }: GraphqlRoute,
+  { config, schema, documents, contextOf, authenticate, limits, refusals }: GraphqlRoute,
 ) {
-  const trusted = trustedDocuments(config.door.trustedManifests);
-  const documents = new DocumentStore(schema, {
-    production: config.production,
-    trusted,
-    isLocked: config.door.isLocked,
-  });
   const apollo = createApollo(schema, { config, documents, log: app.log });
   apollo.addPlugin(fastifyApolloDrainPlugin(app));
   apollo.addPlugin(refusalPlugin(refusals));
   await apollo.start();
-  const contextOf = (request: FastifyRequest): Context => ({
-    viewer: viewerOf(request),
-    em: database.em,
-    today: clock(),
-    language: /^en\b/i.test(request.headers["accept-language"] ?? "") ? "en" : "zh",
-    keyMark: config.production ? "live" : "test",
-  });
-
   /** Everything about the operation that can be said without running it. */
   const admit = (request: FastifyRequest) => {
     const asked = askedOf(request);
     const admitted = documents.admit(asked);
     const operation = operationOf(admitted.document, asked.operationName);
     if (!operation) throw new Refusal(400, "OPERATION_RESOLUTION_FAILURE");
+    if (operation.operation === "subscription")
+      throw new Refusal(400, "BAD_REQUEST", { message: "Subscriptions are answered at /graphql/stream." });
     checkVariables(schema, operation, asked.variables);
     const cost = costOf(schema, admitted.document, operation, asked.variables);
     if (cost.rows === 0 && bodySize(request) > config.door.bodyBytes) throw new Refusal(413, "BODY_TOO_LARGE");

@@ -19,7 +19,10 @@ export type IdKind =
   | "matchCandidate"
   | "merge"
   | "importJob"
-  | "platformCost";
+  | "platformCost"
+  | "event"
+  | "webhook"
+  | "webhookDelivery";
 
 /** Opaque text for one thing of ours. */
 export const encodeId = (kind: IdKind, key: string): string => Buffer.from(`${kind}:${key}`).toString("base64url");
@@ -41,6 +44,9 @@ const keyShapes: Record<IdKind, RegExp> = {
   participant: uuid,
   participation: uuid,
   case: uuid,
+  event: uuid,
+  webhook: uuid,
+  webhookDelivery: uuid,
   platformKey: /^[0-9a-f]{16}$/,
   auditEntry: bigint,
   batch: /^[\w-]{43}:[1-9]\d{0,18}:[A-Z_]+$/,

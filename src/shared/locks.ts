@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Em } from "../database.ts";
 
 /** What is locked, in the one order in which a transaction may lock: a later kind never before an earlier one. */
-const spaces = { idempotency: 7_100, identity: 7_101, relationship: 7_102, evidence: 7_103, person: 7_104 } as const;
+const spaces = { identity: 7_101, relationship: 7_102, evidence: 7_103, person: 7_104 } as const;
 
 // As many as a server's lock table holds for every connection (max_locks_per_transaction), however many keys a call brings.
 const buckets = 64;

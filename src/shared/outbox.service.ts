@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Em } from "../database.ts";
 import { chunks, rowSet } from "./bulk.ts";
+import type { Day } from "./day.ts";
 
 /**
  * What can happen on a platform, and who may learn of it. A platform learns of its own participants and cases; whether one of them is a
@@ -20,6 +21,32 @@ export const eventAudiences = {
 } as const satisfies Record<string, "PLATFORM" | "BANK">;
 export type EventKind = keyof typeof eventAudiences;
 
+/** What else an event tells, each under one name, so that it is answered typed. To a platform nothing is told but what it sent. */
+export interface EventData {
+  /** Of a participation: its role, its days, and why it ended. */
+  role?: string | null;
+  since?: Day | null;
+  until?: Day | null;
+  reason?: string | null;
+  /** The day on which the sender saw it. */
+  observedOn?: Day | null;
+  /** Of a case. */
+  number?: string | null;
+  kind?: string | null;
+  acceptedOn?: Day | null;
+  completedOn?: Day | null;
+  /** Of money: the sender's own number, the exact amount with its currency. */
+  reference?: string | null;
+  amount?: string | null;
+  currency?: string | null;
+  receivedOn?: Day | null;
+  /** Of an account. */
+  openedOn?: Day | null;
+  /** Of a review: what was decided, and about which other organization (`entity:key`). */
+  decision?: string | null;
+  other?: string | null;
+}
+
 /** One thing that happened. */
 export interface PlatformEvent {
   kind: EventKind;
@@ -29,8 +56,7 @@ export interface PlatformEvent {
   participantId: string | null;
   /** `kind:key` of what it happened to besides, as in ids.ts (a participation, a case); null: nothing besides. */
   subject?: string | null;
-  /** What else is told, of ids, codes, days and amounts; towards a platform nothing but what it sent itself. */
-  data?: Readonly<Record<string, unknown>>;
+  data?: EventData;
 }
 
 /** Writes events into the outbox, in the transaction that they speak of, in the order given. Whoever listens is told once it is committed. */

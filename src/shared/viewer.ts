@@ -22,7 +22,7 @@ export interface StaffViewer {
 }
 
 /** What a platform's key may be given, one by one; a token of the identity provider has them all. */
-export const platformPermissions = ["REGISTER_PARTICIPANTS", "READ_PARTICIPANTS"] as const;
+export const platformPermissions = ["REGISTER_PARTICIPANTS", "READ_PARTICIPANTS", "MANAGE_WEBHOOKS"] as const;
 export type PlatformPermission = (typeof platformPermissions)[number];
 
 /** A machine of one scenario platform. platformId is the platform's entity id. */

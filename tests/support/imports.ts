@@ -52,11 +52,12 @@ export const allowed: Record<string, readonly string[]> = {
   activation: middle,
   scenarios: middle,
   imports: middle,
+  events: middle,
   access: middle,
   execution: ground,
   postgres: ground,
   telemetry: ground,
-  door: ["access", "imports", "execution", "telemetry", ...ground],
+  door: ["access", "imports", "events", "execution", "telemetry", ...ground],
   client: [],
   explorer: ["client"],
 };

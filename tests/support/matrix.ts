@@ -29,7 +29,8 @@ export type Verdict =
   | "UNAUTHENTICATED"
   | "NOT_FOUND"
   | "PLATFORM_NOT_FOUND"
-  | "KEY_NOT_FOUND";
+  | "KEY_NOT_FOUND"
+  | "BAD_CURSOR";
 type Verdicts = Record<Column, Verdict>;
 
 const nobody = Object.fromEntries(Object.keys(askers).map((column) => [column, "FORBIDDEN"])) as Verdicts;
@@ -47,6 +48,8 @@ const headOffice: Verdicts = { ...nobody, headOffice: "yes" };
 /** Who works with clients, of whatever branch. */
 const recorders: Verdicts = { ...readers, auditor: "FORBIDDEN" };
 const keyReaders: Verdicts = { ...headOffice, auditor: "yes" };
+/** What is one platform's, and of the bank for those who see all of it. */
+const platformAndBank = (other: Verdict): Verdicts => ({ ...keyReaders, platform: "yes", otherPlatform: other });
 /** Who works with people: never auditors, of another branch's people not even whether there is anything. */
 const peopleWorkers = (elsewhere: Verdict): Verdicts => ({ ...ownBranch(elsewhere), auditor: "FORBIDDEN" });
 /** A field that has nothing to say in the demo, but to those whom its rule refuses. */
@@ -65,6 +68,8 @@ export interface Known {
   /** Another contact, for the row that ends it. */
   ended: string;
   consent: string;
+  /** A webhook of the pharmacy platform, with a delivery. */
+  webhook: string;
   /** Two organizations that may be merged. */
   twins: [string, string];
 }
@@ -161,6 +166,35 @@ const merging = (field: string) =>
     (_, { twins: [keep, drop] }) =>
       `mutation { mergeOrganizations(input: { keep: "${keep}", drop: "${drop}", dryRun: true }) { sample { ${field} } userErrors { code } } }`,
   );
+const eventsOf = (at: string, fields: string) =>
+  row(
+    platformAndBank("NOT_FOUND"),
+    `events.nodes.0.${at}`,
+    (s) => `{ events(platform: "${s.id("pharmacy-platform")}") { nodes { ${fields} } } }`,
+  );
+const hooksOf = (at: string, fields: string) =>
+  row(
+    platformAndBank("NOT_FOUND"),
+    `webhooks.nodes.0.${at}`,
+    (s) => `{ webhooks(platform: "${s.id("pharmacy-platform")}") { nodes { ${fields} } } }`,
+  );
+const deliveriesOf = (at: string, fields: string) =>
+  row(
+    platformAndBank("NOT_FOUND"),
+    `webhookDeliveries.nodes.0.${at}`,
+    (_, { webhook }) => `{ webhookDeliveries(webhook: "${webhook}") { nodes { ${fields} } } }`,
+  );
+/** Who keeps webhooks: the platform's own, and head office all. */
+const hookKeepers = (other: Verdict): Verdicts => ({ ...headOffice, platform: "yes", otherPlatform: other });
+const newHook = (answer: string) =>
+  write(
+    hookKeepers("PLATFORM_NOT_FOUND"),
+    "createWebhook",
+    (s) => `platformId: "${s.id("pharmacy-platform")}", name: "n", url: "https://hooks.example.com/"`,
+    answer,
+  );
+const hook = (field: string, input: (webhook: string) => string, answer?: string) =>
+  write(hookKeepers("NOT_FOUND"), field, (_, { webhook }) => input(webhook), answer);
 const keyInput = 'name: "n", permissions: [READ_PARTICIPANTS]';
 const registered = (fields: string) =>
   write(
@@ -255,6 +289,25 @@ export const guarded: Record<string, Row> = {
   "Query.prospects": row(readers, "prospects.nodes", () => "{ prospects(first: 1) { nodes { likelihood } } }"),
   "Query.acquisitionPriors": row(readers, "acquisitionPriors", () => "{ acquisitionPriors { probability } }"),
   "Query.platformKeys": row(keyReaders, "platformKeys.nodes", () => "{ platformKeys(first: 1) { nodes { name } } }"),
+  "Query.events": eventsOf("kind", "kind"),
+  // With a cursor that is none, so that a stream that was opened ends.
+  "Subscription.events": row(
+    { ...nobody, headOffice: "BAD_CURSOR", auditor: "BAD_CURSOR", platform: "BAD_CURSOR", otherPlatform: "NOT_FOUND" },
+    "events",
+    (s) => `subscription { events(platform: "${s.id("pharmacy-platform")}", after: "x") { cursor } }`,
+  ),
+  "Query.webhooks": hooksOf("name", "name"),
+  "Query.webhookDeliveries": deliveriesOf("state", "state"),
+  "Mutation.createWebhook": newHook("secret userErrors { code }"),
+  "Mutation.updateWebhook": hook("updateWebhook", (id) => `id: "${id}", name: "m"`),
+  "Mutation.rotateWebhookSecret": hook("rotateWebhookSecret", (id) => `id: "${id}"`),
+  "Mutation.redeliver": hook("redeliver", (id) => `webhookId: "${id}"`),
+  // It is asked with an id that is none, so that those after it find the webhook.
+  "Mutation.deleteWebhook": write(
+    { ...headOffice, headOffice: "NOT_FOUND", platform: "NOT_FOUND", otherPlatform: "NOT_FOUND" },
+    "deleteWebhook",
+    () => 'id: "x"',
+  ),
   "Query.auditLog": row(
     { ...nobody, auditor: "yes" },
     "auditLog.nodes",
@@ -604,6 +657,19 @@ export const guarded: Record<string, Row> = {
     "key { id } userErrors { code }",
   ),
 
+  // events
+  "PlatformEvent.platform": eventsOf("platform", "platform { id }"),
+  "PlatformEvent.organization": eventsOf("organization", "organization { id }"),
+
+  "Webhook.platform": hooksOf("platform", "platform { id }"),
+  "WebhookDelivery.attempts": deliveriesOf("attempts", "attempts { code }"),
+  "WebhookSecretPayload.webhook": newHook("webhook { id } userErrors { code }"),
+  "WebhookPayload.webhook": hook(
+    "updateWebhook",
+    (id) => `id: "${id}", name: "m"`,
+    "webhook { id } userErrors { code }",
+  ),
+
   // imports
   "ImportJob.files": row(keyReaders, "importJobs.nodes.0.files", () => "{ importJobs { nodes { files { name } } } }"),
   "ImportJob.errors": row(
@@ -747,6 +813,9 @@ export const withTheObject: Record<string, string> = {
   PlatformParticipantConnection: "edges nodes pageInfo changesCursor",
   PlatformParticipantEdge: "cursor node",
   PlatformParticipation: "id role since until endReason observedOn recordedAt",
+  PlatformEvent: "id kind recordedAt subject other role day amount reference reason",
+  PlatformEventConnection: "edges nodes pageInfo",
+  PlatformEventEdge: "cursor node",
   PlatformKey: "prefix name permissions status createdBy createdAt expiresAt revokedAt lastUsedAt",
   PlatformKeyConnection: "edges nodes pageInfo",
   PlatformKeyEdge: "cursor node",
@@ -781,5 +850,16 @@ export const withTheObject: Record<string, string> = {
   UserError: "code message field",
   Viewer: "name role",
   WalkStop: "entity hop reason",
+  DeleteWebhookPayload: "userErrors",
+  RedeliverPayload: "count userErrors",
+  Webhook: "id name url audience kinds status formerSecretUntil createdAt",
+  WebhookAttempt: "attemptedAt durationMs status code excerpt",
+  WebhookConnection: "edges nodes pageInfo",
+  WebhookDelivery: "id event state attemptCount expiresAt endedAt",
+  WebhookDeliveryConnection: "edges nodes pageInfo",
+  WebhookDeliveryEdge: "cursor node",
+  WebhookEdge: "cursor node",
+  WebhookPayload: "userErrors",
+  WebhookSecretPayload: "secret userErrors",
   WithdrawEvidencePayload: "results userErrors",
 };

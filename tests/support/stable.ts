@@ -9,9 +9,10 @@ export function stable(value: unknown, keyOf: (id: string) => string | undefined
     // Logarithms and powers may differ in the last places between two builds of PostgreSQL.
     if (typeof part === "number") return Number(part.toFixed(6));
     if (typeof part !== "string") return part;
-    if (/Cursor$/.test(field)) return "<cursor>";
+    if (/[cC]ursor$/.test(field)) return "<cursor>";
     if (part.startsWith("masked-")) return "<masked>";
-    if (/(At|minute)$/.test(field)) return "<instant>";
+    if (part.startsWith("whsec_")) return "whsec_<secret>";
+    if (/(At|Until|minute)$/.test(field)) return "<instant>";
     if (part.startsWith("pgk_")) return part.replace(/_[0-9a-f]{16}/, "_<id>").replace(/_[\w-]{43}$/, "_<secret>");
     const known = keyOf(part);
     if (known) return `<${known}>`;

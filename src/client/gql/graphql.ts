@@ -287,12 +287,32 @@ export type CreatePlatformKeyInput = {
   validDays?: number;
 };
 
+/** A new receiver. */
+export type CreateWebhookInput = {
+  /** Whose view it gets. */
+  audience?: EventAudience;
+  /** Only these kinds; all when omitted. */
+  kinds?: Array<PlatformEventKind> | null | undefined;
+  /** What to call it, 1 to 100 characters. */
+  name: string;
+  /** Whose events; omitted: the caller's own platform, for audience BANK those of all platforms. */
+  platformId?: string | number | null | undefined;
+  /** https, a public address, at most 2,000 characters, without user and password. */
+  url: string;
+};
+
 /** Whether a walk stops at what stands beside everybody. */
 export type DefaultStops =
   /** Courts and authorities (organizations of category GOVERNMENT) and banks are reached, and not walked through. */
   | 'APPLY'
   /** They are walked through like all others. */
   | 'IGNORE';
+
+/** The end of a webhook. */
+export type DeleteWebhookInput = {
+  /** The webhook. */
+  id: string | number;
+};
 
 /** Which way a relationship runs, as seen from the entity that is asked. */
 export type Direction =
@@ -323,6 +343,13 @@ export type ErrorPolicy =
   | 'REJECT_ALL'
   /** Bad rows are reported, the rest is written. */
   | 'REJECT_ROW';
+
+/** Whose view a webhook gets. */
+export type EventAudience =
+  /** The bank's: all events, with the bank's own ids. Head office alone makes these. */
+  | 'BANK'
+  /** The platform's: its own events that are meant for it, under ids private to it. */
+  | 'PLATFORM';
 
 /** What a piece of evidence is. */
 export type EvidenceKind =
@@ -627,6 +654,29 @@ export type PlatformCaseFilter = {
   status?: CaseStatus;
 };
 
+/** What happened on a platform. */
+export type PlatformEventKind =
+  /** A participant opened an account with us; the bank alone is told. */
+  | 'ACCOUNT_OPENED'
+  /** A case was completed; the platform is told. */
+  | 'CASE_COMPLETED'
+  /** A case was opened; the platform is told. */
+  | 'CASE_OPENED'
+  /** Something newer was said of a case; the platform is told. */
+  | 'CASE_UPDATED'
+  /** A participant is, or may be, an organization that is known from elsewhere; the bank alone is told. */
+  | 'PARTICIPANT_MATCHED'
+  /** A participant took up a role; the platform is told. */
+  | 'PARTICIPANT_REGISTERED'
+  /** Something newer was said of a participant; the platform is told. */
+  | 'PARTICIPANT_UPDATED'
+  /** A participant gave up a role; the platform is told. */
+  | 'PARTICIPATION_ENDED'
+  /** Money of a case was deposited; the platform is told. */
+  | 'PROCEEDS_RECORDED'
+  /** A person decided whether a participant is such an organization; the bank alone is told. */
+  | 'REVIEW_DECIDED';
+
 /** Whether a key is taken. */
 export type PlatformKeyStatus =
   /** Its time is over. */
@@ -658,7 +708,9 @@ export type PlatformParticipantFilter = {
 
 /** What a platform's key may be given. */
 export type PlatformPermission =
-  /** Read its platform, and the participants that were registered on it. */
+  /** Say where its events are sent, and see what became of them. */
+  | 'MANAGE_WEBHOOKS'
+  /** Read its platform, the participants that were registered on it, and its events. */
   | 'READ_PARTICIPANTS'
   /** Register its platform's participants, and learn what became of each row. */
   | 'REGISTER_PARTICIPANTS';
@@ -706,6 +758,14 @@ export type RecordProceedsInput = {
   platformId: string | number;
   /** At most 5,000. */
   proceeds: Array<ProceedsInput>;
+};
+
+/** What to deliver again. */
+export type RedeliverInput = {
+  /** These deliveries, delivered ones too, at most 1,000; omitted: all that are parked. */
+  deliveryIds?: Array<string | number> | null | undefined;
+  /** The webhook. */
+  webhookId: string | number;
 };
 
 /** Cases of one platform, in one transaction. */
@@ -809,6 +869,14 @@ export type RotatePlatformKeyInput = {
   overlapHours?: number;
   /** After how many days the new key stops, 1 to 400. */
   validDays?: number;
+};
+
+/** The next secret of a webhook. */
+export type RotateWebhookSecretInput = {
+  /** The webhook. */
+  id: string | number;
+  /** For how many hours deliveries are signed with the old secret as well, 0 to 720. */
+  overlapHours?: number;
 };
 
 /** What became of the caller's own row; equal for firms the bank knows and firms it doesn't. */
@@ -916,6 +984,20 @@ export type UpdateParticipantsInput = {
   platformId: string | number;
 };
 
+/** What changes; what is omitted stays. */
+export type UpdateWebhookInput = {
+  /** The webhook. */
+  id: string | number;
+  /** Only these kinds from now on; empty: all. */
+  kinds?: Array<PlatformEventKind> | null | undefined;
+  /** Its new name. */
+  name?: string | null | undefined;
+  /** Switches it on or off. */
+  status?: WebhookSwitch | null | undefined;
+  /** Its new address; what waits is sent there, too. */
+  url?: string | null | undefined;
+};
+
 /** Which periods count on the day asked (asOf). */
 export type Validity =
   /** Both; what starts after that day is in neither. */
@@ -948,6 +1030,50 @@ export type WalkStopReason =
   | 'GOVERNMENT'
   /** The question names it in stopAt. */
   | 'STOP_AT';
+
+/** How far a delivery is. */
+export type WebhookDeliveryState =
+  /** The receiver took it. */
+  | 'DELIVERED'
+  /** It was given up, after 24 hours or because the webhook was switched off; redeliver tries again. */
+  | 'PARKED'
+  /** It is tried, or waits for its turn or its next attempt. */
+  | 'WAITING';
+
+/** Why an attempt to deliver failed. */
+export type WebhookFailure =
+  /** The receiver's name leads nowhere, or to an address that is not public. */
+  | 'ADDRESS_REFUSED'
+  /** No connection came about, or it broke. */
+  | 'CONNECTION_FAILED'
+  /** The receiver answered 410: the webhook was switched off. */
+  | 'GONE'
+  /** The receiver answered with a redirect, which is not followed. */
+  | 'REDIRECTED'
+  /** The bank cannot read the webhook's secret any more: rotate it. */
+  | 'SECRET_UNREADABLE'
+  /** The receiver answered another status than 2xx. */
+  | 'STATUS'
+  /** The receiver did not answer in time. */
+  | 'TIMED_OUT'
+  /** The receiver's certificate is not valid, or there was no agreement on encryption. */
+  | 'TLS_FAILED';
+
+/** Whether events are sent. */
+export type WebhookStatus =
+  /** Switched off by hand. What happens meanwhile is not sent later; the feed has it. */
+  | 'DISABLED'
+  /** They are sent. */
+  | 'ENABLED'
+  /** Switched off because the receiver answered 410. */
+  | 'GONE';
+
+/** Whether events shall be sent. */
+export type WebhookSwitch =
+  /** Send nothing; what waits is parked. */
+  | 'DISABLED'
+  /** Send what happens from now on. */
+  | 'ENABLED';
 
 export type AcquisitionBatchesQueryVariables = Exact<{
   input?: AcquisitionInput | null | undefined;
@@ -1079,6 +1205,13 @@ export type CreatePlatformKeyMutationVariables = Exact<{
 
 export type CreatePlatformKeyMutation = { createPlatformKey: { secret: string | null, key: { id: string, prefix: string, name: string, permissions: Array<PlatformPermission>, expiresAt: string, platform: { id: string, name: string } } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook: { secret: string | null, webhook: { id: string, name: string, url: string, audience: EventAudience, kinds: Array<PlatformEventKind> | null, status: WebhookStatus } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type DegreesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
   validity?: Validity;
@@ -1101,6 +1234,13 @@ export type DegreesQuery = { nodes: Array<
     | { id: string }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
    | null> };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  input: DeleteWebhookInput;
+}>;
+
+
+export type DeleteWebhookMutation = { deleteWebhook: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type EndParticipationsMutationVariables = Exact<{
   input: EndParticipationsInput;
@@ -1141,6 +1281,13 @@ export type EvidenceOfRelationshipQuery = { node:
       , annualAmounts: Array<{ amount: string, currency: string }>, evidence: { totalCount: number | null, nodes: Array<{ id: string, kind: EvidenceKind, source: string, observedOn: string | null, reference: string | null, amount: { amount: string, currency: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
     | { id: string }
    | null };
+
+export type FollowEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowEventsSubscription = { events: { cursor: string, node: { id: string, kind: PlatformEventKind, recordedAt: string, subject: string | null, role: string | null, day: string | null, reference: string | null, reason: string | null, organization: { id: string, name: string } | null, amount: { amount: string, currency: string } | null } } };
 
 export type FormerSuppliersQueryVariables = Exact<{
   id: string | number;
@@ -1305,6 +1452,14 @@ export type PlatformCoverageQuery = { platformCoverage: { asOf: string, beganOn:
 
 export type CoverageNumbersFragment = { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> };
 
+export type PlatformEventsQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number;
+}>;
+
+
+export type PlatformEventsQuery = { events: { nodes: Array<{ id: string, kind: PlatformEventKind, recordedAt: string, subject: string | null, role: string | null, day: string | null, reference: string | null, reason: string | null, organization: { id: string, name: string } | null, amount: { amount: string, currency: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type PlatformKeysQueryVariables = Exact<{
   platformId?: string | number | null | undefined;
   first?: number;
@@ -1359,6 +1514,13 @@ export type RecordProceedsMutationVariables = Exact<{
 
 export type RecordProceedsMutation = { recordProceeds: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, proceedsTotals: Array<{ amount: string, currency: string }> } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type RedeliverMutationVariables = Exact<{
+  input: RedeliverInput;
+}>;
+
+
+export type RedeliverMutation = { redeliver: { count: number, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type ReferenceTreesQueryVariables = Exact<{
   region?: string | null | undefined;
   industry?: string | null | undefined;
@@ -1411,6 +1573,13 @@ export type RotatePlatformKeyMutationVariables = Exact<{
 
 
 export type RotatePlatformKeyMutation = { rotatePlatformKey: { secret: string | null, key: { id: string, prefix: string, replaces: string | null, permissions: Array<PlatformPermission>, expiresAt: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string | null, webhook: { id: string, formerSecretUntil: string | null } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type SearchOrganizationsQueryVariables = Exact<{
   filter?: OrganizationFilter | null | undefined;
@@ -1486,10 +1655,36 @@ export type UpdateParticipantsMutationVariables = Exact<{
 
 export type UpdateParticipantsMutation = { updateParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type UpdateWebhookMutationVariables = Exact<{
+  input: UpdateWebhookInput;
+}>;
+
+
+export type UpdateWebhookMutation = { updateWebhook: { webhook: { id: string, name: string, url: string, kinds: Array<PlatformEventKind> | null, status: WebhookStatus } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { viewer: { name: string, role: ViewerRole, branch: string | null, client: string | null, permissions: Array<PlatformPermission> | null, platform: { id: string, name: string } | null } };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  webhook: string | number;
+  state?: WebhookDeliveryState | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhookDeliveriesQuery = { webhookDeliveries: { nodes: Array<{ id: string, state: WebhookDeliveryState, attemptCount: number, expiresAt: string, endedAt: string | null, event: { id: string, kind: PlatformEventKind, recordedAt: string }, attempts: Array<{ attemptedAt: string, durationMs: number, status: number | null, code: WebhookFailure | null, excerpt: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type WebhooksQueryVariables = Exact<{
+  platform?: string | number | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhooksQuery = { webhooks: { nodes: Array<{ id: string, name: string, url: string, audience: EventAudience, kinds: Array<PlatformEventKind> | null, status: WebhookStatus, formerSecretUntil: string | null, createdAt: string, platform: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1860,6 +2055,26 @@ export const CreatePlatformKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreatePlatformKeyMutation, CreatePlatformKeyMutationVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    webhook {
+      id
+      name
+      url
+      audience
+      kinds
+      status
+    }
+    secret
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
 export const DegreesDocument = new TypedDocumentString(`
     query Degrees($ids: [ID!]!, $validity: Validity! = CURRENT, $asOf: Date) {
   nodes(ids: $ids) {
@@ -1876,6 +2091,17 @@ export const DegreesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DegreesQuery, DegreesQueryVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($input: DeleteWebhookInput!) {
+  deleteWebhook(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
 export const EndParticipationsDocument = new TypedDocumentString(`
     mutation EndParticipations($input: EndParticipationsInput!) {
   endParticipations(input: $input) {
@@ -1955,6 +2181,31 @@ export const EvidenceOfRelationshipDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EvidenceOfRelationshipQuery, EvidenceOfRelationshipQueryVariables>;
+export const FollowEventsDocument = new TypedDocumentString(`
+    subscription FollowEvents($after: String) {
+  events(after: $after) {
+    cursor
+    node {
+      id
+      kind
+      recordedAt
+      organization {
+        id
+        name
+      }
+      subject
+      role
+      day
+      amount {
+        amount
+        currency
+      }
+      reference
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FollowEventsSubscription, FollowEventsSubscriptionVariables>;
 export const FormerSuppliersDocument = new TypedDocumentString(`
     query FormerSuppliers($id: ID!, $first: Int! = 20, $after: String) {
   organization(id: $id) {
@@ -2425,6 +2676,34 @@ export const PlatformCoverageDocument = new TypedDocumentString(`
     currency
   }
 }`) as unknown as TypedDocumentString<PlatformCoverageQuery, PlatformCoverageQueryVariables>;
+export const PlatformEventsDocument = new TypedDocumentString(`
+    query PlatformEvents($after: String, $first: Int! = 100) {
+  events(after: $after, first: $first) {
+    nodes {
+      id
+      kind
+      recordedAt
+      organization {
+        id
+        name
+      }
+      subject
+      role
+      day
+      amount {
+        amount
+        currency
+      }
+      reference
+      reason
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlatformEventsQuery, PlatformEventsQueryVariables>;
 export const PlatformKeysDocument = new TypedDocumentString(`
     query PlatformKeys($platformId: ID, $first: Int! = 20, $after: String) {
   platformKeys(platformId: $platformId, first: $first, after: $after) {
@@ -2583,6 +2862,18 @@ export const RecordProceedsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecordProceedsMutation, RecordProceedsMutationVariables>;
+export const RedeliverDocument = new TypedDocumentString(`
+    mutation Redeliver($input: RedeliverInput!) {
+  redeliver(input: $input) {
+    count
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RedeliverMutation, RedeliverMutationVariables>;
 export const ReferenceTreesDocument = new TypedDocumentString(`
     query ReferenceTrees($region: String, $industry: String) {
   regions(parent: $region, includeAbolished: true) {
@@ -2775,6 +3066,22 @@ export const RotatePlatformKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RotatePlatformKeyMutation, RotatePlatformKeyMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($input: RotateWebhookSecretInput!) {
+  rotateWebhookSecret(input: $input) {
+    webhook {
+      id
+      formerSecretUntil
+    }
+    secret
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
 export const SearchOrganizationsDocument = new TypedDocumentString(`
     query SearchOrganizations($filter: OrganizationFilter, $first: Int! = 20, $after: String) {
   organizations(filter: $filter, first: $first, after: $after) {
@@ -2952,6 +3259,24 @@ export const UpdateParticipantsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpdateParticipantsMutation, UpdateParticipantsMutationVariables>;
+export const UpdateWebhookDocument = new TypedDocumentString(`
+    mutation UpdateWebhook($input: UpdateWebhookInput!) {
+  updateWebhook(input: $input) {
+    webhook {
+      id
+      name
+      url
+      kinds
+      status
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -2967,3 +3292,61 @@ export const ViewerDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const WebhookDeliveriesDocument = new TypedDocumentString(`
+    query WebhookDeliveries($webhook: ID!, $state: WebhookDeliveryState, $first: Int! = 20, $after: String) {
+  webhookDeliveries(
+    webhook: $webhook
+    state: $state
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      id
+      state
+      attemptCount
+      expiresAt
+      endedAt
+      event {
+        id
+        kind
+        recordedAt
+      }
+      attempts {
+        attemptedAt
+        durationMs
+        status
+        code
+        excerpt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks($platform: ID, $first: Int! = 20, $after: String) {
+  webhooks(platform: $platform, first: $first, after: $after) {
+    nodes {
+      id
+      name
+      url
+      audience
+      kinds
+      status
+      formerSecretUntil
+      createdAt
+      platform {
+        id
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;

@@ -7,7 +7,8 @@ import type { PlatformPermission } from "../../shared/viewer.ts";
 
 export const PlatformPermissionEnum = defineEnum("PlatformPermission", "What a platform's key may be given.", {
   REGISTER_PARTICIPANTS: "Register its platform's participants, and learn what became of each row.",
-  READ_PARTICIPANTS: "Read its platform, and the participants that were registered on it.",
+  READ_PARTICIPANTS: "Read its platform, the participants that were registered on it, and its events.",
+  MANAGE_WEBHOOKS: "Say where its events are sent, and see what became of them.",
 } satisfies Record<PlatformPermission, string>);
 
 export const PlatformKeyStatus = defineEnum("PlatformKeyStatus", "Whether a key is taken.", {

@@ -20,6 +20,7 @@ export function applyRules(schema: GraphQLSchema, policies: readonly Policy[]): 
       if (rule && type === schema.getMutationType()) field.resolve = noting(field.name, guarded(rule, field.resolve));
       else if (rule) field.resolve = guarded(rule, field.resolve);
       else missing.push(`${type.name}.${field.name}`);
+      if (rule && field.subscribe) field.subscribe = guarded(rule, field.subscribe);
     }
   }
   if (missing.length) throw new Error(`fields without a rule: ${missing.join(", ")}`);

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
+import { announce } from "../../shared/announcements.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import { mergedAmong } from "../graph/merged.service.ts";
@@ -65,6 +66,8 @@ export async function writeAccounts(tx: Em, asked: readonly AccountRow[], day: D
       [...stale, ...written].map(({ holderId }) => holderId),
       day,
     );
+    const opened = chunk.filter((_, index) => !found.has(index));
+    await announce(tx, "accountsOpened", { accounts: opened });
     for (const index of chunk.keys()) {
       const one = found.get(index);
       outcomes.push({ outcome: one ? (one.isSame ? "UNCHANGED" : "UPDATED") : "CREATED" });
