@@ -47,6 +47,7 @@ describe("the operations that we ship", () => {
     return made.data.createWebhook.webhook.id;
   };
   const manufacturer = () => server.id("core-manufacturer");
+  const dryRun = () => ({ platformId: server.id("pharmacy-platform"), dryRun: true });
   const variables: Record<string, () => Promise<Record<string, unknown>> | Record<string, unknown>> = {
     AcquisitionBatches: () => ({ first: 3 }),
     Associations: () => ({ region: "3609" }),
@@ -78,6 +79,37 @@ describe("the operations that we ship", () => {
     Platforms: () => ({}),
     Prospects: () => ({ input: { industry: "C30" } }),
     ReferenceTrees: () => ({ region: "360400", industry: "C" }),
+    AddParticipantRole: () => ({ input: { scenario: "COURT", code: "no code", name: "n", chineseName: "" } }),
+    CompleteCases: () => ({ input: { ...dryRun(), cases: [{ number: "1", completedOn: "2026-01-01" }] } }),
+    EndParticipations: () => ({
+      input: {
+        ...dryRun(),
+        participations: [
+          { externalId: "pharmacy-store-001", role: "STORE", until: "2026-11-01", reason: "LEFT" },
+          { role: "STORE", until: "2026-02-30", reason: "LEFT" },
+        ],
+      },
+    }),
+    GivePlatformRoles: () => ({ input: { platformId: server.id("pharmacy-platform"), roles: ["STORE"] } }),
+    ParticipantRoles: () => ({ scenario: "COURT" }),
+    PlatformCases: () => ({ platformId: server.id("pharmacy-platform") }),
+    RecordProceeds: () => ({
+      input: { ...dryRun(), proceeds: [{ reference: "1", amount: { amount: "-1" }, receivedOn: "2026-01-01" }] },
+    }),
+    RegisterCases: () => ({
+      input: {
+        ...dryRun(),
+        cases: [
+          { number: "1", kind: "OTHER" },
+          { number: "", kind: "ENFORCEMENT" },
+        ],
+      },
+    }),
+    RegisteredParticipants: () => ({ platformId: server.id("pharmacy-platform"), first: 3 }),
+    UpdateCases: () => ({ input: { ...dryRun(), cases: [{ number: "1", title: "t" }] } }),
+    UpdateParticipants: () => ({
+      input: { ...dryRun(), participants: [{ externalId: "pharmacy-store-001", name: "n" }, {}] },
+    }),
     RegisterParticipants: () => ({
       input: { platformId: server.id("pharmacy-platform"), participants: [{ name: "", role: "STORE" }], dryRun: true },
     }),

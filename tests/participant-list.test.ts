@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { publishAll } from "../src/modules/events/event.publisher.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { onPostgres } from "./support/database.ts";
 import { creditCode } from "./support/platforms.ts";
@@ -32,10 +33,7 @@ describe("the participants that a platform sent", () => {
   const run = <Row>(query: ReturnType<typeof sql<Row>>) =>
     asSystem(server.database.em, async (tx) => (await query.execute(tx.getKysely())).rows);
   /** Gives what waits its places in the feed. */
-  const publish = () =>
-    run(sql`update platform_event e set position = v.position from (
-      select id, (select coalesce(max(position), 0) from platform_event) + row_number() over (order by id) as position
-      from platform_event where position is null) v where v.id = e.id`);
+  const publish = () => publishAll(server.database.em);
   async function call(field: string, list: string, rows: string[]) {
     const { data } = await server.ask(
       "PLATFORM",

@@ -2,8 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
 import { idOfSubject } from "../../shared/audit.service.ts";
-import { decodeCursor, encodeCursor, type Page, toPage } from "../../shared/connection.ts";
-import { ApiError } from "../../shared/errors.ts";
+import { type Page, toPage } from "../../shared/connection.ts";
 import { encodeId } from "../../shared/ids.ts";
 import { instantText } from "../../shared/instant.ts";
 import { requestLoader } from "../../shared/loader.ts";
@@ -12,6 +11,7 @@ import { asSystem, asViewer } from "../../shared/session.ts";
 import type { AnswerStream } from "../../shared/stream.ts";
 import { loadEntity } from "../graph/entity.loader.ts";
 import type { OrganizationType } from "../organizations/organization.type.ts";
+import { cursorOf, positionOf } from "../platforms/event.cursor.ts";
 import { loadParticipant } from "../platforms/participant.loader.ts";
 import { headPosition } from "./event.news.ts";
 import type { PlatformEventEdgeType, PlatformEventType } from "./event.type.ts";
@@ -39,10 +39,6 @@ export interface EventRow {
 
 export const eventColumns = sql`p.position, p.uid, e.kind, ${instantText("e.recorded_at")} as "recordedAt", e.platform_id as "platformId",
   e.participant_id as "participantId", e.subject, e.data`;
-
-/** Cursors name the event and no question: one from the feed goes on in the subscription, and with another filter. */
-const question = "events";
-export const cursorOf = (uid: string): string => encodeCursor(question, [uid]);
 
 /**
  * A page of events behind a cursor, the oldest first, read in the viewer's session: the database shows a platform its own events that are
@@ -102,17 +98,6 @@ async function readEvents(tx: Em, where: RawBuilder<unknown>, limit: number): Pr
     from (select * from platform_event e where ${where} order by e.position limit ${limit}) e
     join published_event p on p.event_id = e.id order by e.position`.execute(tx.getKysely());
   return rows;
-}
-
-/** Where the event of a cursor stands; one that the viewer may not see is answered like one that there is not. */
-async function positionOf(tx: Em, cursor: string): Promise<string> {
-  const [uid] = decodeCursor(question, ["uuid"], cursor)!;
-  const { rows } = await sql<{
-    position: string;
-  }>`select position from published_event where uid = ${uid}::uuid`.execute(tx.getKysely());
-  if (!rows[0])
-    throw new ApiError("BAD_CURSOR", "There is no such event, or none that you may see. Start again without it.");
-  return rows[0].position;
 }
 
 /** The day that an event of a kind speaks of. */

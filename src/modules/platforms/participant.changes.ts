@@ -17,9 +17,15 @@ export const participantColumns = sql`p.id as participant_id, p.platform_id, p.n
 /** So many events are looked at for one page, however many of them say nothing new. */
 const lookLimit = 5_000;
 
+/** A participant that changed, and the random name of the latest event that it changed by. */
+interface Changed {
+  row: ParticipantRow;
+  key: string;
+}
+
 /**
- * Participants that something happened to behind a position of the feed, each once, by the position of the latest that happened to it.
- * lookedTo: the position that was looked to when there may be more behind it; null: that was all. Each step is bounded by itself, and none asks
+ * Participants that something happened to behind a position of the feed, each once, in the order of the latest that happened to it.
+ * lookedTo: the event that was looked to when there may be more behind it; null: that was all. Each step is bounded by itself, and none asks
  * for every event what follows it: that goes wrong on a table without statistics.
  */
 export async function lookForChanges(
@@ -27,23 +33,23 @@ export async function lookForChanges(
   platformKey: string,
   after: string,
   matching: RawBuilder<SqlBool>,
-): Promise<{ found: { row: ParticipantRow; key: string }[]; lookedTo: string | null }> {
+): Promise<{ found: Changed[]; lookedTo: string | null }> {
   const db = tx.getKysely();
-  const { rows: events } = await sql<{ id: string | null; position: string }>`
-    select participant_id as id, position::text as position from platform_event
-    where platform_id = ${platformKey}::bigint and audience = 'PLATFORM' and position > ${after}::bigint
-    order by platform_event.position limit ${lookLimit}`.execute(db);
-  const last = events.at(-1)?.position ?? after;
-  const latest = new Map(events.flatMap(({ id, position }) => (id === null ? [] : [[id, position] as const])));
+  const { rows: events } = await sql<{ id: string | null; position: string; uid: string }>`
+    select e.participant_id as id, e.position::text as position, p.uid from (
+      select * from platform_event where platform_id = ${platformKey}::bigint and audience = 'PLATFORM' and position > ${after}::bigint
+      order by platform_event.position limit ${lookLimit}
+    ) e join published_event p on p.event_id = e.id order by e.position`.execute(db);
+  const latest = new Map(events.flatMap((one) => (one.id === null ? [] : [[one.id, one] as const])));
   const { rows: later } = await sql<{ id: string }>`select distinct participant_id as id from platform_event
-    where participant_id = any(${[...latest.keys()]}::uuid[]) and position > ${last}::bigint and audience = 'PLATFORM'`.execute(
-    db,
-  );
+    where participant_id = any(${[...latest.keys()]}::uuid[]) and position > ${events.at(-1)?.position ?? after}::bigint
+      and audience = 'PLATFORM'`.execute(db);
   for (const { id } of later) latest.delete(id);
   const { rows } = await sql<ParticipantRow>`select ${participantColumns} from participant p
     where p.id = any(${[...latest.keys()]}::uuid[]) and ${matching}`.execute(db);
+  const placeOf = (row: ParticipantRow) => BigInt(latest.get(row.participant_id)!.position);
   const found = rows
-    .map((row) => ({ row, key: latest.get(row.participant_id)! }))
-    .sort((a, b) => (BigInt(a.key) < BigInt(b.key) ? -1 : 1));
-  return { found, lookedTo: events.length === lookLimit ? last : null };
+    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
+    .map((row) => ({ row, key: latest.get(row.participant_id)!.uid }));
+  return { found, lookedTo: events.length === lookLimit ? events.at(-1)!.uid : null };
 }

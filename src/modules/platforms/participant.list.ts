@@ -8,6 +8,7 @@ import { encodeId } from "../../shared/ids.ts";
 import { instantText } from "../../shared/instant.ts";
 import { asViewer } from "../../shared/session.ts";
 import { countLimit } from "../graph/relationship.loader.ts";
+import { beginning, cursorOf, positionOf } from "./event.cursor.ts";
 import { lookForChanges, type ParticipantRow, participantColumns } from "./participant.changes.ts";
 import { toOrganization } from "./participant.loader.ts";
 import type {
@@ -31,44 +32,42 @@ export function findParticipants(
   after: string | null,
 ): Promise<ParticipantPage> {
   const { changedAfter, ...conditions } = filter;
-  // Where the changes are gone on with does not depend on the filter: the same list under another filter goes on there, too.
-  const changes = `participantChanges:${platformKey}`;
   const matching = sql<SqlBool>`p.platform_id = ${platformKey}::bigint and ${allOf(filter, context.today)}`;
-  const since = decodeCursor(changes, ["whole"], changedAfter);
-  if (since) {
-    const cursor = decodeCursor(changes, ["whole"], after);
-    const look = (tx: Em, position: unknown) => lookForChanges(tx, platformKey, String(position), matching);
+  if (changedAfter) {
+    const look = async (tx: Em, cursor: string) =>
+      lookForChanges(tx, platformKey, await positionOf(tx, cursor), matching);
     return asViewer(context.em, context.viewer, async (tx) => {
-      const { found, lookedTo } = await look(tx, cursor?.[0] ?? since[0]);
-      const page = toPage(await edgesOf(tx, changes, found.slice(0, first + 1)), first, after);
+      const { found, lookedTo } = await look(tx, after ?? changedAfter);
+      const page = toPage(await edgesOf(tx, cursorOf, found.slice(0, first + 1)), first, after);
       const isMore = page.pageInfo.hasNextPage || lookedTo !== null;
       // Where nothing is left out, the place that was looked to is where to go on.
-      const endCursor =
-        page.pageInfo.hasNextPage || lookedTo === null ? page.pageInfo.endCursor : encodeCursor(changes, [lookedTo]);
+      const endCursor = page.pageInfo.hasNextPage || lookedTo === null ? page.pageInfo.endCursor : cursorOf(lookedTo);
       const countAll = (asker: Context) =>
         asViewer(asker.em, asker.viewer, async (own) => {
-          const all = await look(own, since[0]);
+          const all = await look(own, changedAfter);
           return all.lookedTo === null ? all.found.length : null;
         });
       const pageInfo = { ...page.pageInfo, hasNextPage: isMore, endCursor };
-      return { ...page, pageInfo, changesCursor: endCursor ?? after ?? changedAfter!, countAll };
+      return { ...page, pageInfo, changesCursor: endCursor ?? after ?? changedAfter, countAll };
     });
   }
   const question = `participants:${platformKey}:${JSON.stringify(conditions)}`;
   const cursor = decodeCursor(question, ["uuid"], after);
   return asViewer(context.em, context.viewer, async (tx) => {
     const db = tx.getKysely();
-    const { rows: latest } = await sql<{ position: string }>`select coalesce(max(position), 0)::text as position
-      from platform_event where platform_id = ${platformKey}::bigint`.execute(db);
+    const { rows: latest } = await sql<{ uid: string }>`select p.uid from (
+        select id from platform_event where platform_id = ${platformKey}::bigint and audience = 'PLATFORM' and position is not null
+        order by position desc limit 1
+      ) e join published_event p on p.event_id = e.id`.execute(db);
     const { rows } =
       await sql<ParticipantRow>`select ${participantColumns} from participant p where ${matching} ${behind(cursor)}
       order by p.identity limit ${first + 1}`.execute(db);
     const edges = await edgesOf(
       tx,
-      question,
+      (key) => encodeCursor(question, [key]),
       rows.map((row) => ({ row, key: row.participant_id })),
     );
-    const changesCursor = encodeCursor(changes, [latest[0]!.position]);
+    const changesCursor = cursorOf(latest[0]?.uid ?? beginning);
     return { ...toPage(edges, first, after), changesCursor, countAll: (asker) => countAll(asker, matching) };
   });
 }
@@ -79,7 +78,7 @@ const behind = (cursor: CursorKey | null) =>
 
 async function edgesOf(
   tx: Em,
-  question: string,
+  toCursor: (key: string) => string,
   found: readonly { row: ParticipantRow; key: string }[],
 ): Promise<PlatformParticipantEdgeType[]> {
   const { rows: periods } = await sql<PlatformParticipationType & { participantId: string }>`
@@ -87,7 +86,7 @@ async function edgesOf(
       ${instantText("recorded_at")} as "recordedAt"
     from participation where participant_id = any(${found.map(({ row }) => row.participant_id)}::uuid[])
     order by until desc nulls first, since desc nulls last, role, id`.execute(tx.getKysely());
-  return found.map(({ row, key }) => ({ cursor: encodeCursor(question, [key]), node: toParticipant(row, periods) }));
+  return found.map(({ row, key }) => ({ cursor: toCursor(key), node: toParticipant(row, periods) }));
 }
 
 function allOf(filter: PlatformParticipantFilter, today: string): RawBuilder<SqlBool> {
