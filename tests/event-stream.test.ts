@@ -122,6 +122,25 @@ describe("a subscription", () => {
   });
 });
 
+describe("a subscription by GET", () => {
+  it("is answered just so, as browsers' own readers of events ask", async () => {
+    await happen(server.database, [event("got")]);
+    const { edges } = (await server.ask(platform, "{ events(first: 1) { edges { cursor } } }")).data.events;
+    const query = `subscription { events(after: "${edges[0].cursor}") { node { reference } } }`;
+    const stop = new AbortController();
+    const reply = await fetch(`${server.url}/stream?${new URLSearchParams({ query })}`, {
+      headers: { accept: "text/event-stream", authorization: `Bearer ${await server.token(platform)}` },
+      signal: stop.signal,
+    });
+    const reader = reply.body!.getReader();
+    let text = "";
+    while (!text.includes("event: next")) text += new TextDecoder().decode((await reader.read()).value);
+    expect([reply.status, text]).toEqual([200, expect.stringContaining('"reference"')]);
+    stop.abort();
+    await pause(50);
+  });
+});
+
 describe("what is refused", () => {
   const codesOf = (reading: Reading) =>
     reading.answers.flatMap(({ errors = [] }) =>
