@@ -21,7 +21,7 @@ export async function playPharmacy(stage: Stage, first = 620_000_000): Promise<P
     first + 1,
     numbered(243, (n) => `澜州百草大药房第${n}店`),
     "91",
-    { category: "BRANCH", industry: "F5251" },
+    { category: "BRANCH", headOffice: chain.code, industry: "F5251" },
   );
   await loadFirms(stage, [chain, ...stores]);
   const platform = await makePlatform(stage, {

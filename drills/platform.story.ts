@@ -19,6 +19,8 @@ export interface Firm {
   name: string;
   category?: string;
   industry?: string;
+  /** Code of the firm whose store it is. */
+  headOffice?: string;
 }
 
 /** A case of a court's story; the money that it brought in is its administrator's. */
@@ -123,6 +125,7 @@ export const register = (
     { field: "registerParticipants", input: "RegisterParticipantsInput", rows: "participants", outcome: "CREATED" },
     list.map(({ firm, since }) => ({
       ...{ creditCode: firm.code, name: firm.name, role, region, since, observedOn: since },
+      headOfficeCreditCode: firm.headOffice ?? null,
     })),
   );
 

@@ -83,7 +83,7 @@ it("the pharmacy chain: 13 stores while it was built, 200 more within half a yea
   const { platformCoverage, coverageCurve, remainingParticipants } = await stage.ask(`{
     platformCoverage(platformId: "${platformId}") { total { ${numbers} } }
     coverageCurve(platformId: "${platformId}", months: 6) { openedDuringProject openedSinceLaunch }
-    remainingParticipants(platformId: "${platformId}") { totalCount } }`);
+    remainingParticipants(platformId: "${platformId}") { totalCount nodes { organization { relationships(kinds: [BRANCH_OF], first: 1) { edges { entity { name } } } } } } }`);
   expect(platformCoverage.total).toEqual({
     participants: 243,
     withAccount: 213,
@@ -91,6 +91,8 @@ it("the pharmacy chain: 13 stores while it was built, 200 more within half a yea
     openedSinceLaunch: 200,
   });
   expect(remainingParticipants.totalCount).toBe(30);
+  const [left] = remainingParticipants.nodes;
+  expect(left.organization.relationships.edges).toEqual([{ entity: { name: "澜州百草大药房连锁有限公司" } }]);
   const grown = coverageCurve.map((point: { openedSinceLaunch: number }) => point.openedSinceLaunch);
   expect(grown.at(-1)).toBe(200);
   expect(grown).toEqual([...grown].sort((a, b) => a - b));

@@ -599,14 +599,19 @@ export const guarded: Record<string, Row> = {
   "Query.coverageCurve": ofScenario(readers, "coverageCurve", "participants"),
   "Query.coverageParticipants": ofScenario(readers, "coverageParticipants", "nodes { standing }", "nodes"),
   "Query.remainingParticipants": ofScenario(readers, "remainingParticipants", "nodes { standing }", "nodes"),
-  // No case of the demo's brought in anything.
+  // What brought it in has no account with B02, nor with B04; the first participant of the list brought in nothing.
   "CoverageBucket.deposits": ofScenario(
-    noneOf(readers),
+    { ...noneOf(readers), headOffice: "yes", auditor: "yes" },
     "platformCoverage",
     "total { deposits { amount } }",
     "total.deposits",
   ),
-  "CoveragePoint.deposits": ofScenario(noneOf(readers), "coverageCurve", "deposits { amount }", "0.deposits"),
+  "CoveragePoint.deposits": ofScenario(
+    { ...noneOf(readers), headOffice: "yes", auditor: "yes" },
+    "coverageCurve",
+    "deposits { amount }",
+    "11.deposits",
+  ),
   "CoveredParticipant.deposits": ofScenario(
     noneOf(readers),
     "coverageParticipants",
