@@ -108,6 +108,12 @@ describe("the participants that a platform sent", () => {
       select platform_id, 'PARTICIPANT_MATCHED', 'BANK', id from participant where id = ${id}`);
     await publish();
     expect(numbers(await since(all.changesCursor))).toEqual([]);
+    // And no cursor has a number in it, whose gaps would tell of that.
+    for (const { changesCursor: cursor } of [await list(""), all, first])
+      expect(JSON.parse(Buffer.from(cursor, "base64url").toString())).toEqual([
+        "events",
+        expect.stringMatching(/^[0-9a-f-]{36}$/),
+      ]);
   });
 
   it("tell the bank alone whom it knew already, and what a person decided", async () => {
