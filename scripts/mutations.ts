@@ -232,7 +232,7 @@ for (const { what, file, from, to, test } of mutations) {
   writeFileSync(join(copy, file), source.replace(from, to));
   const run = spawnSync("npx", ["vitest", "run", `tests/${test}.test.ts`, "--bail=1"], {
     cwd: copy,
-    env: { ...process.env, PROPERTY_RUNS: "200" },
+    env: { ...process.env, PROPERTY_RUNS: "200", ORACLE_WORLDS: "200" },
   });
   const said = `${run.stdout}${run.stderr}`;
   const caught = run.status !== 0 && /Property failed|AssertionError/.test(said);

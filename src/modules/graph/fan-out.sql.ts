@@ -31,25 +31,28 @@ export function walkedEdges(filter: HopFilter, { fanOut, fanOutOrder }: FanOut):
     ),
     crowded as materialized (select from_id as id from ranked where place = ${fanOut + 1}),
     walked as materialized (select from_id, neighbour, direction, id, base_amount, confidence from ranked where place <= ${fanOut})`;
-  const unordered = directionsOf(filter.direction).map((direction) => sql`(${run(direction, filter, fanOutOrder)})`);
-  const ordered = directionsOf(filter.direction).map(
-    (
-      direction,
-    ) => sql`(select x.* from unnest(${[...(filter.kinds ?? relationshipKinds)]}::text[]) k(kind) cross join lateral (
+  const asTheyCome = directionsOf(filter.direction).map((direction) => sql`(${run(direction, filter, fanOutOrder)})`);
+  const firstOfEach = (limit: number) =>
+    directionsOf(filter.direction).map(
+      (
+        direction,
+      ) => sql`(select x.* from unnest(${[...(filter.kinds ?? relationshipKinds)]}::text[]) k(kind) cross join lateral (
       ${run(direction, { ...filter, kinds: null }, fanOutOrder)} and r.kind = k.kind
-      order by ${sortExpressions[fanOutOrder]} desc, ${ends[direction].other}, r.id limit ${fanOut}) x)`,
-  );
+      order by ${sortExpressions[fanOutOrder]} desc, ${ends[direction].other}, r.id limit ${limit}) x)`,
+    );
+  // By kind an amount is a range of the index; without a kind all entries of a hub would be looked through for it.
+  const some = filter.minBase == null ? asTheyCome : firstOfEach(fanOut + 1);
   const columns = sql`x.neighbour, x.direction, x.id, x.base_amount, x.confidence`;
   return sql`begun as materialized (
       select f.id as from_id, ${columns} from frontier f
-      cross join lateral (select * from (${sql.join(unordered, sql` union all `)}) u limit ${fanOut + 1}) x
+      cross join lateral (select * from (${sql.join(some, sql` union all `)}) u limit ${fanOut + 1}) x
     ),
     crowded as materialized (select from_id as id from begun group by from_id having count(*) > ${fanOut}),
     walked as materialized (
       select * from begun where from_id not in (select id from crowded)
       union all
       select f.id, ${columns} from crowded f
-      cross join lateral (select * from (${sql.join(ordered, sql` union all `)}) u order by ${order} limit ${fanOut}) x
+      cross join lateral (select * from (${sql.join(firstOfEach(fanOut), sql` union all `)}) u order by ${order} limit ${fanOut}) x
     )`;
 }
 
