@@ -30,6 +30,10 @@ export async function rowsDrill(): Promise<void> {
     const headers = { authorization: `Bearer ${token}` };
     const ask = async (query: string, variables?: object) => (await service!.ask(token, query, variables))!.data;
     const input = { kind: "ORGANIZATION", source: "drill", files: [{ name: "rows.csv" }] };
+    const say = (what: string) => {
+      const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))![1]!;
+      console.log(`${what}; peak memory of the server ${Math.round(Number(peak) / 1024)} MiB`);
+    };
     const made = await ask("mutation ($input: CreateImportInput!) { createImport(input: $input) { job { id } } }", {
       input,
     });
@@ -41,6 +45,7 @@ export async function rowsDrill(): Promise<void> {
       const { status } = await fetch(`${url}/imports/${id}/chunks/${number}`, { method: "PUT", headers, body });
       if (status !== 201) throw new Error(`chunk ${number}: ${status}`);
     }
+    say("uploaded");
     const began = performance.now();
     await ask("mutation ($id: ID!) { startImport(input: { id: $id }) { job { id } } }", { id });
     let job: { state: string; counts: object };
@@ -49,7 +54,7 @@ export async function rowsDrill(): Promise<void> {
       job = (await ask(`query ($id: ID!) { node(id: $id) { ... on ImportJob { ${jobFields} } } }`, { id })).node;
       console.log(JSON.stringify(job));
     } while (["QUEUED", "RUNNING"].includes(job.state));
-    console.log(`loaded in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    say(`loaded in ${((performance.now() - began) / 1000).toFixed(1)} s`);
 
     const codes = new Map<string, number>();
     let [pages, slowest, after]: [number, number, string | null] = [0, 0, null];
@@ -65,12 +70,12 @@ export async function rowsDrill(): Promise<void> {
       for (const { code } of node.errors.nodes as { code: string }[]) codes.set(code, (codes.get(code) ?? 0) + 1);
       after = node.errors.pageInfo.hasNextPage ? node.errors.pageInfo.endCursor : null;
     } while (after !== null);
-    console.log(`${pages} pages of errors, the slowest in ${slowest.toFixed(0)} ms:`, Object.fromEntries(codes));
+    say(
+      `${pages} pages of errors, the slowest in ${slowest.toFixed(0)} ms: ${JSON.stringify(Object.fromEntries(codes))}`,
+    );
 
     const result = await (await fetch(`${url}/imports/${id}/result`, { headers })).text();
-    console.log(`result file: ${result.trim().split("\n").length - 1} rows, ${result.length} characters`);
-    const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))![1]!;
-    console.log(`peak memory of the server: ${Math.round(Number(peak) / 1024)} MiB`);
+    say(`result file: ${result.trim().split("\n").length - 1} rows, ${result.length} characters`);
   } finally {
     await service?.stop();
     await cluster.remove();
