@@ -16,7 +16,9 @@ export function stable(value: unknown, keyOf: (id: string) => string | undefined
     if (part.startsWith("pgk_")) return part.replace(/_[0-9a-f]{16}/, "_<id>").replace(/_[\w-]{43}$/, "_<secret>");
     const known = keyOf(part);
     if (known) return `<${known}>`;
-    const decoded = ["id", "branch", "platform", "subject", "subjects", "replaces"].includes(field) ? decodeId(part) : null;
+    const decoded = ["id", "branch", "platform", "subject", "subjects", "replaces"].includes(field)
+      ? decodeId(part)
+      : null;
     return decoded ? `<${decoded.kind}>` : part;
   };
   return walk(value, "");
