@@ -16,7 +16,9 @@ afterEach(async () => {
 const name = { query: "{ viewer { name } }" };
 const root = join(import.meta.dirname, "..");
 const shipped = ["schema/operations", "bench/operations"].flatMap((folder) =>
-  readdirSync(join(root, folder)).map((file) => [file, readFileSync(join(root, folder, file), "utf8")] as const),
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".graphql"))
+    .map((file) => [file, readFileSync(join(root, folder, file), "utf8")] as const),
 );
 
 describe("limits of one client", () => {

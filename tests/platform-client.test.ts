@@ -1,6 +1,10 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ParticipantInput, RegisterParticipantsDocument } from "../src/client/gql/graphql.ts";
@@ -12,6 +16,7 @@ import { startServer, type TestServer } from "./support/server.ts";
 /** What the network does to one request: the reply is lost, or cut in the middle, or something before the server refuses. */
 type Fault = "lose" | "cut" | "slow" | "429" | "502" | "404";
 
+const root = join(import.meta.dirname, "..");
 let server: TestServer;
 let proxy: Server;
 let faults: Fault[] = [];
@@ -147,5 +152,23 @@ describe("the typed client", () => {
     await expect(client({ patienceMs: 2_000 }).platformId()).rejects.toMatchObject({ code: "NO_REPLY" });
     expect(performance.now() - began).toBeLessThan(6_000);
     expect(requests).toBeGreaterThan(1);
+  });
+});
+
+describe("the program of the README", () => {
+  const programs = ["README.md", "README.zh-CN.md"].map(
+    (file) => /<!-- client -->\n```js\n(.*?)```/s.exec(readFileSync(join(root, file), "utf8"))![1]!,
+  );
+
+  it("is the same in both languages, and does what the page says", async () => {
+    expect(programs[1]).toBe(programs[0]);
+    const API = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/`;
+    const token = await server.token({ role: "PLATFORM", platform: "pharmacy-platform" });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--import", "tsx", "--input-type=module", "--eval", programs[0]!],
+      { cwd: root, env: { PATH: process.env.PATH, API, PLATFORM_TOKEN: token } },
+    );
+    expect(stdout.split("\n").slice(0, 2)).toEqual(["城西三店 CREATED", "城西四店 REJECTED ROLE_UNKNOWN role"]);
   });
 });

@@ -1,14 +1,30 @@
 import { randomUUID } from "node:crypto";
 import ky, { type AfterResponseHook, isForceRetryError, type KyInstance } from "ky";
 import {
+  CompleteCasesDocument,
+  type CompleteCasesInput,
+  EndParticipationsDocument,
+  type EndParticipationsInput,
   type ErrorPolicy,
-  type ParticipantInput,
+  PlatformEventsDocument,
+  type PlatformEventsQuery,
+  RecordProceedsDocument,
+  type RecordProceedsInput,
+  RegisterCasesDocument,
+  type RegisterCasesInput,
   RegisterParticipantsDocument,
-  type RegisterParticipantsMutation,
+  type RegisterParticipantsInput,
+  type RowOutcome,
   type TypedDocumentString,
+  UpdateCasesDocument,
+  type UpdateCasesInput,
+  UpdateParticipantsDocument,
+  type UpdateParticipantsInput,
   ViewerDocument,
 } from "./gql/graphql.ts";
 import { type ApiError, PlatformError, passingCodes } from "./platform.error.ts";
+
+export { PlatformError };
 
 export interface PlatformClientOptions {
   /** Where the API listens, e.g. https://bank.example/graphql. */
@@ -23,7 +39,7 @@ export interface PlatformClientOptions {
   onRetry?: (error: Error, attempt: number) => void;
 }
 
-export interface RegistrationOptions {
+export interface BulkOptions {
   errorPolicy?: ErrorPolicy;
   /** Check and report, write nothing. */
   dryRun?: boolean;
@@ -33,15 +49,30 @@ export interface RegistrationOptions {
   rowsPerCall?: number;
 }
 
-type Registration = RegisterParticipantsMutation["registerParticipants"];
+/** What became of rows; index counts through all calls. userErrors: why a call, and all after it, did nothing. */
+export interface BulkReply<Result> {
+  counts: { outcome: RowOutcome; count: number }[];
+  results: Result[];
+  userErrors: { code: string; message: string; field: string[] | null }[];
+}
+
+type Event = PlatformEventsQuery["events"]["nodes"][number];
 type Reply<T> = { data?: T | null; errors?: ApiError[] };
+interface Common {
+  platformId: string | number;
+  errorPolicy?: ErrorPolicy;
+  dryRun?: boolean;
+  idempotencyKey?: string | null;
+}
 
 /** The most rows that one call takes. */
 const rowLimit = 5_000;
 
 /**
  * The API as a scenario platform uses it. Requests that got lost, met an outage or came too fast are sent again, with pauses that grow and
- * differ (Retry-After is kept to); every repeat carries the idempotency key of the first, so nothing is done twice.
+ * differ (Retry-After is kept to); every repeat carries the idempotency key of the first, so nothing is done twice. Methods that take rows
+ * take however many, in calls of rowsPerCall, and stop at the first call that was refused as a whole: what the calls before it wrote stands.
+ * REJECT_ALL holds within a call, so it takes no more rows than one. All throw PlatformError, and RangeError for options that cannot be.
  */
 export class PlatformClient {
   readonly #url: string;
@@ -65,8 +96,8 @@ export class PlatformClient {
   }
 
   /**
-   * Asks one operation, of schema/operations or your own. A mutation is sent again only if its input has an idempotencyKey or is a dry run:
-   * whether another one was done is not known when its answer is lost. Throws PlatformError.
+   * Asks one operation, of schema/operations/platform or your own. A mutation is sent again only if its input has an idempotencyKey or is a dry
+   * run: whether another one was done is not known when its answer is lost.
    */
   async ask<Result, Variables extends Record<string, unknown>>(
     document: TypedDocumentString<Result, Variables>,
@@ -100,30 +131,82 @@ export class PlatformClient {
     return this.#platformId;
   }
 
+  registerParticipants(rows: RegisterParticipantsInput["participants"], options?: BulkOptions) {
+    return this.#inCalls(rows, options, async (common, participants) => {
+      const input: RegisterParticipantsInput = { ...common, participants };
+      return (await this.ask(RegisterParticipantsDocument, { input })).registerParticipants;
+    });
+  }
+
+  updateParticipants(rows: UpdateParticipantsInput["participants"], options?: BulkOptions) {
+    return this.#inCalls(rows, options, async (common, participants) => {
+      const input: UpdateParticipantsInput = { ...common, participants };
+      return (await this.ask(UpdateParticipantsDocument, { input })).updateParticipants;
+    });
+  }
+
+  endParticipations(rows: EndParticipationsInput["participations"], options?: BulkOptions) {
+    return this.#inCalls(rows, options, async (common, participations) => {
+      const input: EndParticipationsInput = { ...common, participations };
+      return (await this.ask(EndParticipationsDocument, { input })).endParticipations;
+    });
+  }
+
+  registerCases(rows: RegisterCasesInput["cases"], options?: BulkOptions) {
+    return this.#inCalls(rows, options, async (common, cases) => {
+      const input: RegisterCasesInput = { ...common, cases };
+      return (await this.ask(RegisterCasesDocument, { input })).registerCases;
+    });
+  }
+
+  updateCases(rows: UpdateCasesInput["cases"], options?: BulkOptions) {
+    return this.#inCalls(rows, options, async (common, cases) => {
+      const input: UpdateCasesInput = { ...common, cases };
+      return (await this.ask(UpdateCasesDocument, { input })).updateCases;
+    });
+  }
+
+  completeCases(rows: CompleteCasesInput["cases"], options?: BulkOptions) {
+    return this.#inCalls(rows, options, async (common, cases) => {
+      const input: CompleteCasesInput = { ...common, cases };
+      return (await this.ask(CompleteCasesDocument, { input })).completeCases;
+    });
+  }
+
+  recordProceeds(rows: RecordProceedsInput["proceeds"], options?: BulkOptions) {
+    return this.#inCalls(rows, options, async (common, proceeds) => {
+      const input: RecordProceedsInput = { ...common, proceeds };
+      return (await this.ask(RecordProceedsDocument, { input })).recordProceeds;
+    });
+  }
+
   /**
-   * Registers participants, however many, in calls of rowsPerCall: results count through all of them. It stops at the first call that was
-   * refused as a whole, whose userErrors say why; what the calls before it wrote stands. REJECT_ALL holds within a call, so it takes no
-   * more rows than one. Throws PlatformError, and RangeError for options that cannot be.
+   * Pages of what happened behind a cursor, the oldest first, until there is no more: keep the cursor together with what you did about its page,
+   * and begin behind it next time. Without a cursor from the first event on.
    */
-  async registerParticipants(
-    participants: readonly ParticipantInput[],
-    { idempotencyKey = randomUUID(), rowsPerCall = rowLimit, errorPolicy, dryRun }: RegistrationOptions = {},
-  ): Promise<Registration> {
+  async *events(after: string | null = null): AsyncGenerator<{ events: Event[]; cursor: string }> {
+    for (let cursor = after, isMore = true; isMore; ) {
+      const { nodes, pageInfo } = (await this.ask(PlatformEventsDocument, { after: cursor })).events;
+      isMore = pageInfo.hasNextPage;
+      if (pageInfo.endCursor === null) return;
+      cursor = pageInfo.endCursor;
+      yield { events: nodes, cursor };
+    }
+  }
+
+  async #inCalls<Row, Result extends { index: number }>(
+    rows: readonly Row[],
+    { idempotencyKey = randomUUID(), rowsPerCall = rowLimit, errorPolicy, dryRun }: BulkOptions = {},
+    call: (common: Common, rows: Row[]) => Promise<BulkReply<Result>>,
+  ): Promise<BulkReply<Result>> {
     if (!(rowsPerCall >= 1 && rowsPerCall <= rowLimit)) throw new RangeError(`rowsPerCall is 1 to ${rowLimit}`);
-    if (errorPolicy === "REJECT_ALL" && participants.length > rowsPerCall)
+    if (errorPolicy === "REJECT_ALL" && rows.length > rowsPerCall)
       throw new RangeError("REJECT_ALL takes no more rows than one call");
     const platformId = await this.platformId();
-    const all: Registration = { counts: [], results: [], userErrors: [] };
-    for (let from = 0; from < Math.max(1, participants.length); from += rowsPerCall) {
-      const { registerParticipants: reply } = await this.ask(RegisterParticipantsDocument, {
-        input: {
-          platformId,
-          participants: participants.slice(from, from + rowsPerCall),
-          errorPolicy,
-          dryRun,
-          idempotencyKey: `${idempotencyKey}/${from}`,
-        },
-      });
+    const all: BulkReply<Result> = { counts: [], results: [], userErrors: [] };
+    for (let from = 0; from < Math.max(1, rows.length); from += rowsPerCall) {
+      const common = { platformId, errorPolicy, dryRun, idempotencyKey: `${idempotencyKey}/${from}` };
+      const reply = await call(common, rows.slice(from, from + rowsPerCall));
       all.results.push(...reply.results.map((one) => ({ ...one, index: one.index + from })));
       all.counts = added(all.counts, reply.counts);
       all.userErrors.push(...reply.userErrors);
@@ -157,7 +240,7 @@ function isRepeatable(query: string, variables: Record<string, unknown>): boolea
   return Boolean(input?.idempotencyKey || input?.dryRun);
 }
 
-function added(counts: Registration["counts"], more: Registration["counts"]): Registration["counts"] {
+function added(counts: BulkReply<never>["counts"], more: BulkReply<never>["counts"]): BulkReply<never>["counts"] {
   const sums = new Map(counts.map(({ outcome, count }) => [outcome, count]));
   for (const { outcome, count } of more) sums.set(outcome, (sums.get(outcome) ?? 0) + count);
   return [...sums].map(([outcome, count]) => ({ outcome, count }));

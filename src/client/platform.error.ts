@@ -31,5 +31,6 @@ export const passingCodes: ReadonlySet<string> = new Set([
   "TIMED_OUT",
   "REQUEST_TIMEOUT",
   "INTERNAL",
+  "IDEMPOTENCY_KEY_BUSY",
   "NO_REPLY",
 ]);

@@ -1177,13 +1177,6 @@ export type BatchProspectsQuery = { node:
     | { id: string }
    | null };
 
-export type CompleteCasesMutationVariables = Exact<{
-  input: CompleteCasesInput;
-}>;
-
-
-export type CompleteCasesMutation = { completeCases: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, completedOn: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
-
 export type CreateImportMutationVariables = Exact<{
   input: CreateImportInput;
 }>;
@@ -1204,13 +1197,6 @@ export type CreatePlatformKeyMutationVariables = Exact<{
 
 
 export type CreatePlatformKeyMutation = { createPlatformKey: { secret: string | null, key: { id: string, prefix: string, name: string, permissions: Array<PlatformPermission>, expiresAt: string, platform: { id: string, name: string } } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
-
-export type CreateWebhookMutationVariables = Exact<{
-  input: CreateWebhookInput;
-}>;
-
-
-export type CreateWebhookMutation = { createWebhook: { secret: string | null, webhook: { id: string, name: string, url: string, audience: EventAudience, kinds: Array<PlatformEventKind> | null, status: WebhookStatus } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type DegreesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -1234,20 +1220,6 @@ export type DegreesQuery = { nodes: Array<
     | { id: string }
     | { name: string, id: string, degrees: Array<{ kind: RelationshipKind, direction: Direction, count: number, isCapped: boolean }> }
    | null> };
-
-export type DeleteWebhookMutationVariables = Exact<{
-  input: DeleteWebhookInput;
-}>;
-
-
-export type DeleteWebhookMutation = { deleteWebhook: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
-
-export type EndParticipationsMutationVariables = Exact<{
-  input: EndParticipationsInput;
-}>;
-
-
-export type EndParticipationsMutation = { endParticipations: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, participation: { id: string, role: string | null, since: string | null, until: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type EvidenceOfRelationshipQueryVariables = Exact<{
   id: string | number;
@@ -1281,13 +1253,6 @@ export type EvidenceOfRelationshipQuery = { node:
       , annualAmounts: Array<{ amount: string, currency: string }>, evidence: { totalCount: number | null, nodes: Array<{ id: string, kind: EvidenceKind, source: string, observedOn: string | null, reference: string | null, amount: { amount: string, currency: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
     | { id: string }
    | null };
-
-export type FollowEventsSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type FollowEventsSubscription = { events: { cursor: string, node: { id: string, kind: PlatformEventKind, recordedAt: string, subject: string | null, role: string | null, day: string | null, reference: string | null, reason: string | null, organization: { id: string, name: string } | null, amount: { amount: string, currency: string } | null } } };
 
 export type FormerSuppliersQueryVariables = Exact<{
   id: string | number;
@@ -1378,13 +1343,6 @@ export type OrganizationCardQuery = { organization: { id: string, name: string, 
 
 export type AmountsFragment = { confidence: number, annualAmounts: Array<{ amount: string, currency: string }> };
 
-export type ParticipantRolesQueryVariables = Exact<{
-  scenario: Scenario;
-}>;
-
-
-export type ParticipantRolesQuery = { participantRoles: Array<{ code: string, name: string, chineseName: string }> };
-
 export type PathsBetweenQueryVariables = Exact<{
   from: string | number;
   to: string | number;
@@ -1428,16 +1386,6 @@ export type PlatformBusinessCaseQuery = { platformBusinessCase: { asOf: string, 
 
 export type BusinessNumbersFragment = { accounts: number, deposits: string, cost: string, income: string, net: string, cumulative: string };
 
-export type PlatformCasesQueryVariables = Exact<{
-  platformId: string | number;
-  filter?: PlatformCaseFilter;
-  first?: number;
-  after?: string | null | undefined;
-}>;
-
-
-export type PlatformCasesQuery = { platformCases: { totalCount: number | null, nodes: Array<{ id: string, number: string, kind: CaseKind, title: string | null, acceptedOn: string | null, completedOn: string | null, court: string | null, region: string | null, observedOn: string, contractAmount: { amount: string, currency: string } | null, administrator: { id: string, name: string } | null, parties: Array<{ role: string, organization: { id: string, name: string } | null }>, proceedsTotals: Array<{ amount: string, currency: string }>, proceeds: { nodes: Array<{ reference: string, receivedOn: string, accountNumber: string | null, amount: { amount: string, currency: string }, recipient: { name: string } | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
 export type PlatformCoverageQueryVariables = Exact<{
   id: string | number;
   by?: Array<CoverageDimension> | CoverageDimension;
@@ -1451,14 +1399,6 @@ export type PlatformCoverageQueryVariables = Exact<{
 export type PlatformCoverageQuery = { platformCoverage: { asOf: string, beganOn: string | null, launchedOn: string | null, isTruncated: boolean, total: { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> }, buckets: Array<{ key: string | null, role: string | null, region: string | null, month: string | null, participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> }> }, coverageCurve: Array<{ month: string, day: string, participants: number, withAccount: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> }>, remainingParticipants: { totalCount: number | null, nodes: Array<{ roles: Array<string>, since: string | null, reason: RemainingReason | null, organization: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type CoverageNumbersFragment = { participants: number, withAccount: number, openedDuringProject: number, openedSinceLaunch: number, deposits: Array<{ amount: string, currency: string }> };
-
-export type PlatformEventsQueryVariables = Exact<{
-  after?: string | null | undefined;
-  first?: number;
-}>;
-
-
-export type PlatformEventsQuery = { events: { nodes: Array<{ id: string, kind: PlatformEventKind, recordedAt: string, subject: string | null, role: string | null, day: string | null, reference: string | null, reason: string | null, organization: { id: string, name: string } | null, amount: { amount: string, currency: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type PlatformKeysQueryVariables = Exact<{
   platformId?: string | number | null | undefined;
@@ -1507,20 +1447,6 @@ export type ProspectsQuery = { prospects: { totalCount: number | null, nodes: Ar
             | { id: string, name: string, isMasked: boolean }
            }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type RecordProceedsMutationVariables = Exact<{
-  input: RecordProceedsInput;
-}>;
-
-
-export type RecordProceedsMutation = { recordProceeds: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, proceedsTotals: Array<{ amount: string, currency: string }> } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
-
-export type RedeliverMutationVariables = Exact<{
-  input: RedeliverInput;
-}>;
-
-
-export type RedeliverMutation = { redeliver: { count: number, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
-
 export type ReferenceTreesQueryVariables = Exact<{
   region?: string | null | undefined;
   industry?: string | null | undefined;
@@ -1528,30 +1454,6 @@ export type ReferenceTreesQueryVariables = Exact<{
 
 
 export type ReferenceTreesQuery = { regions: Array<{ code: string, name: string, isAbolished: boolean, organizationCount: number, replacedBy: Array<{ code: string, name: string }> }>, industries: Array<{ code: string, name: string, organizationCount: number }>, sizeClasses: Array<{ code: SizeClassCode, name: string, organizationCount: number }> };
-
-export type RegisterCasesMutationVariables = Exact<{
-  input: RegisterCasesInput;
-}>;
-
-
-export type RegisterCasesMutation = { registerCases: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, kind: CaseKind } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
-
-export type RegisterParticipantsMutationVariables = Exact<{
-  input: RegisterParticipantsInput;
-}>;
-
-
-export type RegisterParticipantsMutation = { registerParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, participation: { id: string, role: string | null, since: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
-
-export type RegisteredParticipantsQueryVariables = Exact<{
-  platformId: string | number;
-  filter?: PlatformParticipantFilter;
-  first?: number;
-  after?: string | null | undefined;
-}>;
-
-
-export type RegisteredParticipantsQuery = { platformParticipants: { totalCount: number | null, changesCursor: string, nodes: Array<{ id: string, externalId: string | null, headOfficeCreditCode: string | null, observedOn: string | null, organization: { name: string, creditCode: string | null, region: string | null, industry: string | null }, participations: Array<{ id: string, role: string, since: string | null, until: string | null, endReason: ParticipationEndReason | null, observedOn: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type RevealContactMutationVariables = Exact<{
   input: RevealInput;
@@ -1573,13 +1475,6 @@ export type RotatePlatformKeyMutationVariables = Exact<{
 
 
 export type RotatePlatformKeyMutation = { rotatePlatformKey: { secret: string | null, key: { id: string, prefix: string, replaces: string | null, permissions: Array<PlatformPermission>, expiresAt: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
-
-export type RotateWebhookSecretMutationVariables = Exact<{
-  input: RotateWebhookSecretInput;
-}>;
-
-
-export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string | null, webhook: { id: string, formerSecretUntil: string | null } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type SearchOrganizationsQueryVariables = Exact<{
   filter?: OrganizationFilter | null | undefined;
@@ -1641,6 +1536,116 @@ export type SuppliersOfSuppliersQuery = { organization: { id: string, name: stri
           | { id: string, name: string }
          }> } } | null };
 
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { name: string, role: ViewerRole, branch: string | null, client: string | null, permissions: Array<PlatformPermission> | null, platform: { id: string, name: string } | null } };
+
+export type CompleteCasesMutationVariables = Exact<{
+  input: CompleteCasesInput;
+}>;
+
+
+export type CompleteCasesMutation = { completeCases: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, completedOn: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook: { secret: string | null, webhook: { id: string, name: string, url: string, audience: EventAudience, kinds: Array<PlatformEventKind> | null, status: WebhookStatus } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  input: DeleteWebhookInput;
+}>;
+
+
+export type DeleteWebhookMutation = { deleteWebhook: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type EndParticipationsMutationVariables = Exact<{
+  input: EndParticipationsInput;
+}>;
+
+
+export type EndParticipationsMutation = { endParticipations: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, participation: { id: string, role: string | null, since: string | null, until: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type FollowEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowEventsSubscription = { events: { cursor: string, node: { id: string, kind: PlatformEventKind, recordedAt: string, subject: string | null, role: string | null, day: string | null, reference: string | null, reason: string | null, organization: { id: string, name: string } | null, amount: { amount: string, currency: string } | null } } };
+
+export type ParticipantRolesQueryVariables = Exact<{
+  scenario: Scenario;
+}>;
+
+
+export type ParticipantRolesQuery = { participantRoles: Array<{ code: string, name: string, chineseName: string }> };
+
+export type PlatformCasesQueryVariables = Exact<{
+  platformId: string | number;
+  filter?: PlatformCaseFilter;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlatformCasesQuery = { platformCases: { totalCount: number | null, nodes: Array<{ id: string, number: string, kind: CaseKind, title: string | null, acceptedOn: string | null, completedOn: string | null, court: string | null, region: string | null, observedOn: string, contractAmount: { amount: string, currency: string } | null, administrator: { id: string, name: string } | null, parties: Array<{ role: string, organization: { id: string, name: string } | null }>, proceedsTotals: Array<{ amount: string, currency: string }>, proceeds: { nodes: Array<{ reference: string, receivedOn: string, accountNumber: string | null, amount: { amount: string, currency: string }, recipient: { name: string } | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PlatformEventsQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number;
+}>;
+
+
+export type PlatformEventsQuery = { events: { nodes: Array<{ id: string, kind: PlatformEventKind, recordedAt: string, subject: string | null, role: string | null, day: string | null, reference: string | null, reason: string | null, organization: { id: string, name: string } | null, amount: { amount: string, currency: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RecordProceedsMutationVariables = Exact<{
+  input: RecordProceedsInput;
+}>;
+
+
+export type RecordProceedsMutation = { recordProceeds: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, proceedsTotals: Array<{ amount: string, currency: string }> } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RedeliverMutationVariables = Exact<{
+  input: RedeliverInput;
+}>;
+
+
+export type RedeliverMutation = { redeliver: { count: number, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RegisterCasesMutationVariables = Exact<{
+  input: RegisterCasesInput;
+}>;
+
+
+export type RegisterCasesMutation = { registerCases: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, case: { id: string, number: string, kind: CaseKind } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RegisterParticipantsMutationVariables = Exact<{
+  input: RegisterParticipantsInput;
+}>;
+
+
+export type RegisterParticipantsMutation = { registerParticipants: { counts: Array<{ outcome: RowOutcome, count: number }>, results: Array<{ index: number, outcome: RowOutcome, organization: { id: string, name: string, creditCode: string | null } | null, participation: { id: string, role: string | null, since: string | null } | null, errors: Array<{ code: string, message: string, field: Array<string> | null }>, warnings: Array<{ code: string, message: string, field: Array<string> | null }> }>, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RegisteredParticipantsQueryVariables = Exact<{
+  platformId: string | number;
+  filter?: PlatformParticipantFilter;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RegisteredParticipantsQuery = { platformParticipants: { totalCount: number | null, changesCursor: string, nodes: Array<{ id: string, externalId: string | null, headOfficeCreditCode: string | null, observedOn: string | null, organization: { name: string, creditCode: string | null, region: string | null, industry: string | null }, participations: Array<{ id: string, role: string, since: string | null, until: string | null, endReason: ParticipationEndReason | null, observedOn: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string | null, webhook: { id: string, formerSecretUntil: string | null } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type UpdateCasesMutationVariables = Exact<{
   input: UpdateCasesInput;
 }>;
@@ -1661,11 +1666,6 @@ export type UpdateWebhookMutationVariables = Exact<{
 
 
 export type UpdateWebhookMutation = { updateWebhook: { webhook: { id: string, name: string, url: string, kinds: Array<PlatformEventKind> | null, status: WebhookStatus } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
-
-export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ViewerQuery = { viewer: { name: string, role: ViewerRole, branch: string | null, client: string | null, permissions: Array<PlatformPermission> | null, platform: { id: string, name: string } | null } };
 
 export type WebhookDeliveriesQueryVariables = Exact<{
   webhook: string | number;
@@ -1953,40 +1953,6 @@ export const BatchProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BatchProspectsQuery, BatchProspectsQueryVariables>;
-export const CompleteCasesDocument = new TypedDocumentString(`
-    mutation CompleteCases($input: CompleteCasesInput!) {
-  completeCases(input: $input) {
-    counts {
-      outcome
-      count
-    }
-    results {
-      index
-      outcome
-      case {
-        id
-        number
-        completedOn
-      }
-      errors {
-        code
-        message
-        field
-      }
-      warnings {
-        code
-        message
-        field
-      }
-    }
-    userErrors {
-      code
-      message
-      field
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CompleteCasesMutation, CompleteCasesMutationVariables>;
 export const CreateImportDocument = new TypedDocumentString(`
     mutation CreateImport($input: CreateImportInput!) {
   createImport(input: $input) {
@@ -2055,26 +2021,6 @@ export const CreatePlatformKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreatePlatformKeyMutation, CreatePlatformKeyMutationVariables>;
-export const CreateWebhookDocument = new TypedDocumentString(`
-    mutation CreateWebhook($input: CreateWebhookInput!) {
-  createWebhook(input: $input) {
-    webhook {
-      id
-      name
-      url
-      audience
-      kinds
-      status
-    }
-    secret
-    userErrors {
-      code
-      message
-      field
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
 export const DegreesDocument = new TypedDocumentString(`
     query Degrees($ids: [ID!]!, $validity: Validity! = CURRENT, $asOf: Date) {
   nodes(ids: $ids) {
@@ -2091,52 +2037,6 @@ export const DegreesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DegreesQuery, DegreesQueryVariables>;
-export const DeleteWebhookDocument = new TypedDocumentString(`
-    mutation DeleteWebhook($input: DeleteWebhookInput!) {
-  deleteWebhook(input: $input) {
-    userErrors {
-      code
-      message
-      field
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
-export const EndParticipationsDocument = new TypedDocumentString(`
-    mutation EndParticipations($input: EndParticipationsInput!) {
-  endParticipations(input: $input) {
-    counts {
-      outcome
-      count
-    }
-    results {
-      index
-      outcome
-      participation {
-        id
-        role
-        since
-        until
-      }
-      errors {
-        code
-        message
-        field
-      }
-      warnings {
-        code
-        message
-        field
-      }
-    }
-    userErrors {
-      code
-      message
-      field
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EndParticipationsMutation, EndParticipationsMutationVariables>;
 export const EvidenceOfRelationshipDocument = new TypedDocumentString(`
     query EvidenceOfRelationship($id: ID!, $first: Int! = 20, $after: String) {
   node(id: $id) {
@@ -2181,31 +2081,6 @@ export const EvidenceOfRelationshipDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EvidenceOfRelationshipQuery, EvidenceOfRelationshipQueryVariables>;
-export const FollowEventsDocument = new TypedDocumentString(`
-    subscription FollowEvents($after: String) {
-  events(after: $after) {
-    cursor
-    node {
-      id
-      kind
-      recordedAt
-      organization {
-        id
-        name
-      }
-      subject
-      role
-      day
-      amount {
-        amount
-        currency
-      }
-      reference
-      reason
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<FollowEventsSubscription, FollowEventsSubscriptionVariables>;
 export const FormerSuppliersDocument = new TypedDocumentString(`
     query FormerSuppliers($id: ID!, $first: Int! = 20, $after: String) {
   organization(id: $id) {
@@ -2422,15 +2297,6 @@ export const OrganizationCardDocument = new TypedDocumentString(`
   }
   confidence
 }`) as unknown as TypedDocumentString<OrganizationCardQuery, OrganizationCardQueryVariables>;
-export const ParticipantRolesDocument = new TypedDocumentString(`
-    query ParticipantRoles($scenario: Scenario!) {
-  participantRoles(scenario: $scenario) {
-    code
-    name
-    chineseName
-  }
-}
-    `) as unknown as TypedDocumentString<ParticipantRolesQuery, ParticipantRolesQueryVariables>;
 export const PathsBetweenDocument = new TypedDocumentString(`
     query PathsBetween($from: ID!, $to: ID!, $input: TraversalInput, $first: Int! = 5) {
   paths(from: $from, to: $to, input: $input, first: $first) {
@@ -2555,66 +2421,6 @@ export const PlatformBusinessCaseDocument = new TypedDocumentString(`
   net
   cumulative
 }`) as unknown as TypedDocumentString<PlatformBusinessCaseQuery, PlatformBusinessCaseQueryVariables>;
-export const PlatformCasesDocument = new TypedDocumentString(`
-    query PlatformCases($platformId: ID!, $filter: PlatformCaseFilter! = {}, $first: Int! = 20, $after: String) {
-  platformCases(
-    platformId: $platformId
-    filter: $filter
-    first: $first
-    after: $after
-  ) {
-    totalCount
-    nodes {
-      id
-      number
-      kind
-      title
-      acceptedOn
-      completedOn
-      court
-      contractAmount {
-        amount
-        currency
-      }
-      region
-      observedOn
-      administrator {
-        id
-        name
-      }
-      parties {
-        role
-        organization {
-          id
-          name
-        }
-      }
-      proceedsTotals {
-        amount
-        currency
-      }
-      proceeds(first: 5) {
-        nodes {
-          reference
-          amount {
-            amount
-            currency
-          }
-          receivedOn
-          accountNumber
-          recipient {
-            name
-          }
-        }
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PlatformCasesQuery, PlatformCasesQueryVariables>;
 export const PlatformCoverageDocument = new TypedDocumentString(`
     query PlatformCoverage($id: ID!, $by: [CoverageDimension!]! = [ROLE], $asOf: Date, $months: Int! = 12, $first: Int! = 20, $after: String) {
   platformCoverage(platformId: $id, by: $by, asOf: $asOf) {
@@ -2676,34 +2482,6 @@ export const PlatformCoverageDocument = new TypedDocumentString(`
     currency
   }
 }`) as unknown as TypedDocumentString<PlatformCoverageQuery, PlatformCoverageQueryVariables>;
-export const PlatformEventsDocument = new TypedDocumentString(`
-    query PlatformEvents($after: String, $first: Int! = 100) {
-  events(after: $after, first: $first) {
-    nodes {
-      id
-      kind
-      recordedAt
-      organization {
-        id
-        name
-      }
-      subject
-      role
-      day
-      amount {
-        amount
-        currency
-      }
-      reference
-      reason
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PlatformEventsQuery, PlatformEventsQueryVariables>;
 export const PlatformKeysDocument = new TypedDocumentString(`
     query PlatformKeys($platformId: ID, $first: Int! = 20, $after: String) {
   platformKeys(platformId: $platformId, first: $first, after: $after) {
@@ -2825,6 +2603,434 @@ export const ProspectsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProspectsQuery, ProspectsQueryVariables>;
+export const ReferenceTreesDocument = new TypedDocumentString(`
+    query ReferenceTrees($region: String, $industry: String) {
+  regions(parent: $region, includeAbolished: true) {
+    code
+    name
+    isAbolished
+    replacedBy {
+      code
+      name
+    }
+    organizationCount
+  }
+  industries(parent: $industry) {
+    code
+    name
+    organizationCount
+  }
+  sizeClasses {
+    code
+    name
+    organizationCount
+  }
+}
+    `) as unknown as TypedDocumentString<ReferenceTreesQuery, ReferenceTreesQueryVariables>;
+export const RevealContactDocument = new TypedDocumentString(`
+    mutation RevealContact($input: RevealInput!) {
+  reveal(input: $input) {
+    contact {
+      value
+      name
+    }
+    moneyEvent {
+      amount {
+        amount
+        currency
+      }
+      payeeName
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevealContactMutation, RevealContactMutationVariables>;
+export const RevokePlatformKeyDocument = new TypedDocumentString(`
+    mutation RevokePlatformKey($input: RevokePlatformKeyInput!) {
+  revokePlatformKey(input: $input) {
+    key {
+      id
+      prefix
+      status
+      revokedAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokePlatformKeyMutation, RevokePlatformKeyMutationVariables>;
+export const RotatePlatformKeyDocument = new TypedDocumentString(`
+    mutation RotatePlatformKey($input: RotatePlatformKeyInput!) {
+  rotatePlatformKey(input: $input) {
+    secret
+    key {
+      id
+      prefix
+      replaces
+      permissions
+      expiresAt
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RotatePlatformKeyMutation, RotatePlatformKeyMutationVariables>;
+export const SearchOrganizationsDocument = new TypedDocumentString(`
+    query SearchOrganizations($filter: OrganizationFilter, $first: Int! = 20, $after: String) {
+  organizations(filter: $filter, first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      name
+      creditCode
+      category
+      status
+      region
+      industry
+      isClient
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchOrganizationsQuery, SearchOrganizationsQueryVariables>;
+export const SuppliersKnownDocument = new TypedDocumentString(`
+    query SuppliersKnown($id: ID!, $asOf: Date!, $knownAt: DateTime!, $first: Int! = 20) {
+  organization(id: $id) {
+    id
+    name
+    known: suppliers(
+      validity: ANY
+      asOf: $asOf
+      knownAt: $knownAt
+      orderBy: SINCE
+      first: $first
+    ) {
+      totalCount
+      nodes {
+        ...KnownSupplier
+      }
+    }
+    held: suppliers(
+      validity: CURRENT
+      asOf: $asOf
+      knownAt: $knownAt
+      orderBy: SINCE
+      first: $first
+    ) {
+      totalCount
+      nodes {
+        ...KnownSupplier
+      }
+    }
+    today: suppliers(validity: CURRENT, orderBy: SINCE, first: $first) {
+      totalCount
+      nodes {
+        ...KnownSupplier
+      }
+    }
+  }
+}
+    fragment KnownSupplier on Relationship {
+  since
+  until
+  confidence
+  source {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<SuppliersKnownQuery, SuppliersKnownQueryVariables>;
+export const SuppliersOfSuppliersDocument = new TypedDocumentString(`
+    query SuppliersOfSuppliers($id: ID!, $suppliers: Int! = 20, $theirs: Int! = 10) {
+  organization(id: $id) {
+    id
+    name
+    suppliers(first: $suppliers) {
+      edges {
+        node {
+          id
+          annualAmounts {
+            amount
+            currency
+          }
+          since
+        }
+        entity {
+          id
+          name
+          ... on Organization {
+            isClient
+            suppliers(first: $theirs) {
+              edges {
+                node {
+                  id
+                  annualAmounts {
+                    amount
+                    currency
+                  }
+                }
+                entity {
+                  id
+                  name
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SuppliersOfSuppliersQuery, SuppliersOfSuppliersQueryVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    name
+    role
+    branch
+    client
+    permissions
+    platform {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const CompleteCasesDocument = new TypedDocumentString(`
+    mutation CompleteCases($input: CompleteCasesInput!) {
+  completeCases(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      case {
+        id
+        number
+        completedOn
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompleteCasesMutation, CompleteCasesMutationVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    webhook {
+      id
+      name
+      url
+      audience
+      kinds
+      status
+    }
+    secret
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($input: DeleteWebhookInput!) {
+  deleteWebhook(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const EndParticipationsDocument = new TypedDocumentString(`
+    mutation EndParticipations($input: EndParticipationsInput!) {
+  endParticipations(input: $input) {
+    counts {
+      outcome
+      count
+    }
+    results {
+      index
+      outcome
+      participation {
+        id
+        role
+        since
+        until
+      }
+      errors {
+        code
+        message
+        field
+      }
+      warnings {
+        code
+        message
+        field
+      }
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndParticipationsMutation, EndParticipationsMutationVariables>;
+export const FollowEventsDocument = new TypedDocumentString(`
+    subscription FollowEvents($after: String) {
+  events(after: $after) {
+    cursor
+    node {
+      id
+      kind
+      recordedAt
+      organization {
+        id
+        name
+      }
+      subject
+      role
+      day
+      amount {
+        amount
+        currency
+      }
+      reference
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FollowEventsSubscription, FollowEventsSubscriptionVariables>;
+export const ParticipantRolesDocument = new TypedDocumentString(`
+    query ParticipantRoles($scenario: Scenario!) {
+  participantRoles(scenario: $scenario) {
+    code
+    name
+    chineseName
+  }
+}
+    `) as unknown as TypedDocumentString<ParticipantRolesQuery, ParticipantRolesQueryVariables>;
+export const PlatformCasesDocument = new TypedDocumentString(`
+    query PlatformCases($platformId: ID!, $filter: PlatformCaseFilter! = {}, $first: Int! = 20, $after: String) {
+  platformCases(
+    platformId: $platformId
+    filter: $filter
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      id
+      number
+      kind
+      title
+      acceptedOn
+      completedOn
+      court
+      contractAmount {
+        amount
+        currency
+      }
+      region
+      observedOn
+      administrator {
+        id
+        name
+      }
+      parties {
+        role
+        organization {
+          id
+          name
+        }
+      }
+      proceedsTotals {
+        amount
+        currency
+      }
+      proceeds(first: 5) {
+        nodes {
+          reference
+          amount {
+            amount
+            currency
+          }
+          receivedOn
+          accountNumber
+          recipient {
+            name
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlatformCasesQuery, PlatformCasesQueryVariables>;
+export const PlatformEventsDocument = new TypedDocumentString(`
+    query PlatformEvents($after: String, $first: Int! = 100) {
+  events(after: $after, first: $first) {
+    nodes {
+      id
+      kind
+      recordedAt
+      organization {
+        id
+        name
+      }
+      subject
+      role
+      day
+      amount {
+        amount
+        currency
+      }
+      reference
+      reason
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlatformEventsQuery, PlatformEventsQueryVariables>;
 export const RecordProceedsDocument = new TypedDocumentString(`
     mutation RecordProceeds($input: RecordProceedsInput!) {
   recordProceeds(input: $input) {
@@ -2874,30 +3080,6 @@ export const RedeliverDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RedeliverMutation, RedeliverMutationVariables>;
-export const ReferenceTreesDocument = new TypedDocumentString(`
-    query ReferenceTrees($region: String, $industry: String) {
-  regions(parent: $region, includeAbolished: true) {
-    code
-    name
-    isAbolished
-    replacedBy {
-      code
-      name
-    }
-    organizationCount
-  }
-  industries(parent: $industry) {
-    code
-    name
-    organizationCount
-  }
-  sizeClasses {
-    code
-    name
-    organizationCount
-  }
-}
-    `) as unknown as TypedDocumentString<ReferenceTreesQuery, ReferenceTreesQueryVariables>;
 export const RegisterCasesDocument = new TypedDocumentString(`
     mutation RegisterCases($input: RegisterCasesInput!) {
   registerCases(input: $input) {
@@ -3008,64 +3190,6 @@ export const RegisteredParticipantsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RegisteredParticipantsQuery, RegisteredParticipantsQueryVariables>;
-export const RevealContactDocument = new TypedDocumentString(`
-    mutation RevealContact($input: RevealInput!) {
-  reveal(input: $input) {
-    contact {
-      value
-      name
-    }
-    moneyEvent {
-      amount {
-        amount
-        currency
-      }
-      payeeName
-    }
-    userErrors {
-      code
-      message
-      field
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RevealContactMutation, RevealContactMutationVariables>;
-export const RevokePlatformKeyDocument = new TypedDocumentString(`
-    mutation RevokePlatformKey($input: RevokePlatformKeyInput!) {
-  revokePlatformKey(input: $input) {
-    key {
-      id
-      prefix
-      status
-      revokedAt
-    }
-    userErrors {
-      code
-      message
-      field
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RevokePlatformKeyMutation, RevokePlatformKeyMutationVariables>;
-export const RotatePlatformKeyDocument = new TypedDocumentString(`
-    mutation RotatePlatformKey($input: RotatePlatformKeyInput!) {
-  rotatePlatformKey(input: $input) {
-    secret
-    key {
-      id
-      prefix
-      replaces
-      permissions
-      expiresAt
-    }
-    userErrors {
-      code
-      message
-      field
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RotatePlatformKeyMutation, RotatePlatformKeyMutationVariables>;
 export const RotateWebhookSecretDocument = new TypedDocumentString(`
     mutation RotateWebhookSecret($input: RotateWebhookSecretInput!) {
   rotateWebhookSecret(input: $input) {
@@ -3082,115 +3206,6 @@ export const RotateWebhookSecretDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
-export const SearchOrganizationsDocument = new TypedDocumentString(`
-    query SearchOrganizations($filter: OrganizationFilter, $first: Int! = 20, $after: String) {
-  organizations(filter: $filter, first: $first, after: $after) {
-    totalCount
-    nodes {
-      id
-      name
-      creditCode
-      category
-      status
-      region
-      industry
-      isClient
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SearchOrganizationsQuery, SearchOrganizationsQueryVariables>;
-export const SuppliersKnownDocument = new TypedDocumentString(`
-    query SuppliersKnown($id: ID!, $asOf: Date!, $knownAt: DateTime!, $first: Int! = 20) {
-  organization(id: $id) {
-    id
-    name
-    known: suppliers(
-      validity: ANY
-      asOf: $asOf
-      knownAt: $knownAt
-      orderBy: SINCE
-      first: $first
-    ) {
-      totalCount
-      nodes {
-        ...KnownSupplier
-      }
-    }
-    held: suppliers(
-      validity: CURRENT
-      asOf: $asOf
-      knownAt: $knownAt
-      orderBy: SINCE
-      first: $first
-    ) {
-      totalCount
-      nodes {
-        ...KnownSupplier
-      }
-    }
-    today: suppliers(validity: CURRENT, orderBy: SINCE, first: $first) {
-      totalCount
-      nodes {
-        ...KnownSupplier
-      }
-    }
-  }
-}
-    fragment KnownSupplier on Relationship {
-  since
-  until
-  confidence
-  source {
-    id
-    name
-  }
-}`) as unknown as TypedDocumentString<SuppliersKnownQuery, SuppliersKnownQueryVariables>;
-export const SuppliersOfSuppliersDocument = new TypedDocumentString(`
-    query SuppliersOfSuppliers($id: ID!, $suppliers: Int! = 20, $theirs: Int! = 10) {
-  organization(id: $id) {
-    id
-    name
-    suppliers(first: $suppliers) {
-      edges {
-        node {
-          id
-          annualAmounts {
-            amount
-            currency
-          }
-          since
-        }
-        entity {
-          id
-          name
-          ... on Organization {
-            isClient
-            suppliers(first: $theirs) {
-              edges {
-                node {
-                  id
-                  annualAmounts {
-                    amount
-                    currency
-                  }
-                }
-                entity {
-                  id
-                  name
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SuppliersOfSuppliersQuery, SuppliersOfSuppliersQueryVariables>;
 export const UpdateCasesDocument = new TypedDocumentString(`
     mutation UpdateCases($input: UpdateCasesInput!) {
   updateCases(input: $input) {
@@ -3277,21 +3292,6 @@ export const UpdateWebhookDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
-export const ViewerDocument = new TypedDocumentString(`
-    query Viewer {
-  viewer {
-    name
-    role
-    branch
-    client
-    permissions
-    platform {
-      id
-      name
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const WebhookDeliveriesDocument = new TypedDocumentString(`
     query WebhookDeliveries($webhook: ID!, $state: WebhookDeliveryState, $first: Int! = 20, $after: String) {
   webhookDeliveries(
