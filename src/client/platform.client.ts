@@ -90,7 +90,9 @@ export class PlatformClient {
       retry: { limit: 1_000, methods: ["post"], backoffLimit: 30_000, jitter: true, retryOnTimeout: true },
       hooks: {
         afterResponse: [repeatWhatPasses],
-        beforeRetry: [({ error, retryCount }) => onRetry?.(error, retryCount)],
+        beforeRetry: [
+          ({ error, retryCount }) => onRetry?.(error.cause instanceof PlatformError ? error.cause : error, retryCount),
+        ],
       },
     });
   }
