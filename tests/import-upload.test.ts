@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deleteOldFiles } from "../src/modules/imports/job.chunks.ts";
 import { runWaitingJobs } from "../src/modules/imports/job.worker.ts";
+import { keepNames } from "../src/modules/organizations/name.keeper.ts";
 import { encodeId, keyOf } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { onPostgres, onServer, urlOf } from "./support/database.ts";
@@ -311,6 +312,7 @@ describe("an import that is taken back", () => {
     ).data.organizations.nodes;
   const work = async (id: string) => {
     await runWaitingJobs(server.database, { day: () => DEMO_DAY });
+    await keepNames(server.database.em);
     return job(id);
   };
 

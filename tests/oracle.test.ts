@@ -293,7 +293,9 @@ describe("in any world", () => {
       fc.property(asked, ({ drawn, input, pair }) => {
         const [of, to] = pair.map((i) => drawn.entities[i % drawn.entities.length]!.id) as [string, string];
         if (isMasked(drawn, of)) return;
-        const question = { ...input, maxHops: Math.min(3, input.maxHops ?? 2), maxNodes: 500 };
+        // Not so with filters of single hops, under which a way round may lead on where the short one does not, or with fan-outs, which paths get past.
+        const { hops: _, fanOut: __, ...plain } = input;
+        const question = { ...plain, maxHops: Math.min(3, input.maxHops ?? 2), maxNodes: 500 };
         const node = neighborhood(drawn, of, question).nodes.find((one) => one.id === to);
         expect(node?.hop).toBe(paths(drawn, of, to, question, 1)[0]?.length);
       }),

@@ -37,14 +37,14 @@ export function periodsOf(evidence: readonly OracleEvidence[], intervals: Record
     const later = ends.filter((end) => end > Math.max(known, seen));
     return { start, end: one.until === null ? Math.min(never, ...later) : number(one.until), all: [{ one, start }] };
   });
-  // Two that share a day, touch or are bridged become one, until no two do.
+  // Two that share a day or touch become one, until no two do; only then those that are bridged, for who says an end is known by then.
+  const touches = (a: (typeof runs)[number], b: (typeof runs)[number]) => b.start <= a.end;
   for (let merged = true; merged; ) {
     merged = false;
-    for (const a of runs) {
-      const b = runs.find(
-        (other) => other !== a && a.start <= other.start && (other.start <= a.end || bridged(a, other)),
-      );
-      if (!b) continue;
+    for (const goesOn of [touches, bridged]) {
+      const pairs = runs.flatMap((a) => runs.map((b) => [a, b] as const));
+      const [a, b] = pairs.find(([a, b]) => a !== b && a.start <= b.start && goesOn(a, b)) ?? [];
+      if (!a || !b) continue;
       runs = runs.filter((run) => run !== a && run !== b);
       runs.push({ start: a.start, end: Math.max(a.end, b.end), all: [...a.all, ...b.all] });
       merged = true;
