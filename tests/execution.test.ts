@@ -92,6 +92,10 @@ describe("the operations that we ship", () => {
     }),
     GivePlatformRoles: () => ({ input: { platformId: server.id("pharmacy-platform"), roles: ["STORE"] } }),
     ParticipantRoles: () => ({ scenario: "COURT" }),
+    AcquisitionChain: () => ({ id: server.id("court-platform") }),
+    CreatePlatform: () => ({ input: { name: "", scenario: "OTHER" } }),
+    PlatformBusinessCase: () => ({ id: server.id("pharmacy-platform"), months: 2 }),
+    PlatformCoverage: () => ({ id: server.id("court-platform"), by: ["ROLE"], months: 2, first: 3 }),
     PlatformCases: () => ({ platformId: server.id("pharmacy-platform") }),
     RecordProceeds: () => ({
       input: { ...dryRun(), proceeds: [{ reference: "1", amount: { amount: "-1" }, receivedOn: "2026-01-01" }] },

@@ -90,7 +90,7 @@ describe("statements of nested connections", () => {
     ],
     [
       "common hubs of two steps with their links",
-      5,
+      6,
       `query ($ids: [ID!]!, $first: Int! = 1) { commonHubs(of: $ids, input: { maxHops: 2 }, first: $first) { stops { entity { id } }
         nodes { entity { id } links { entity { id } path { steps { relationship { id } entity { id } } } } } } }`,
       { ids: wide, first: 3 },

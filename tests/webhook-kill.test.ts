@@ -45,7 +45,7 @@ describe.skipIf(!onPostgres)("deliveries while servers are killed", () => {
       const token = await tokenFor("HEAD_OFFICE");
       const made = await steady.ask(
         token,
-        `mutation { createWebhook(input: { platformId: "${encodeId("entity", platformId)}", name: "n", url: "${receiver.url}", audience: BANK }) { webhook { id } userErrors { code } } }`,
+        `mutation { createWebhook(input: { platformId: "${encodeId("entity", platformId)}", name: "n", url: "${receiver.url}", audience: BANK, kinds: [PARTICIPANT_UPDATED] }) { webhook { id } userErrors { code } } }`,
       );
       expect(made!.data.createWebhook.userErrors).toEqual([]);
       const participants = Array.from({ length: 12 }, (_, n) => ({

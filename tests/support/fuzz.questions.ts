@@ -56,7 +56,10 @@ const others = [null, true, {}, { a: 1 }, [], [null], [[]]];
 
 /** Every argument of every field that the schema has; a field that comes from an interface with the first type that has it. */
 export function fuzzQuestions(schema: GraphQLSchema, ids: KnownIds): FuzzQuestion[] {
-  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  // Subscriptions are asked elsewhere, and their one field has the arguments of a query's.
+  const types = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter((type) => type !== schema.getSubscriptionType());
   const seen = new Set<string>();
   return types
     .filter((type) => !type.name.startsWith("__"))

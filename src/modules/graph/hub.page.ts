@@ -25,7 +25,8 @@ export async function pageOfHubs(
   const mark = markOf("hubs", request);
   const cursor = decodeCursor(mark, ["whole", "amount", "id"], after) as HubPlace | null;
   const { hubs, isTruncated, ...found } = await findCommonHubs(context.em, request, first + 1, cursor);
-  const [nodes, stops] = await Promise.all([dress(context, hubs, request), dressStops(context, found.stops, request)]);
+  const nodes = await dress(context, hubs, request);
+  const stops = await dressStops(context, found.stops, request);
   const edges = hubs.map(({ place }, i) => ({ cursor: encodeCursor(mark, place), node: nodes[i]! }));
   return { ...toPage(edges, first, after), stops, isTruncated };
 }
