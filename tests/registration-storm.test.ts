@@ -1,10 +1,9 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
+import { on } from "../bench/database.ts";
 import type { ParticipantInput } from "../src/client/gql/graphql.ts";
 import { PlatformClient, PlatformError } from "../src/client/platform.client.ts";
-import type { Database } from "../src/database.ts";
 import { encodeId } from "../src/shared/ids.ts";
-import { asSystem } from "../src/shared/session.ts";
 import { freePort } from "./support/cluster.ts";
 import { onPostgres, openTestDatabase, urlOf } from "./support/database.ts";
 import { creditCode, newPlatform } from "./support/platforms.ts";
@@ -37,9 +36,10 @@ async function play(isKilled: boolean) {
     const { rows: names } = await sql<{ name: string }>`select current_database() as name`.execute(
       database.em.getKysely(),
     );
+    const url = urlOf(process.env.TEST_DATABASE_URL!, names[0]!.name);
     const port = await freePort();
     const settings = {
-      DATABASE_URL: urlOf(process.env.TEST_DATABASE_URL!, names[0]!.name),
+      DATABASE_URL: url,
       LOG_LEVEL: "error",
       PORT: String(port),
       // As a server of the product has them.
@@ -68,8 +68,7 @@ async function play(isKilled: boolean) {
         }),
       );
       if (isKilled) {
-        while ((await countOf(database)) < (callers * rows) / 3)
-          await new Promise((resolve) => setTimeout(resolve, 20));
+        while ((await countOf(url)) < (callers * rows) / 3) await new Promise((resolve) => setTimeout(resolve, 20));
         await service.stop();
         service = await startService(settings);
       }
@@ -80,7 +79,7 @@ async function play(isKilled: boolean) {
           rowsOf(caller).map((row) => row.creditCode),
         );
       }
-      const { state, organizations, codes } = await stateOf(database);
+      const { state, organizations, codes } = await stateOf(url);
       expect([organizations, codes]).toEqual([shared + callers * (rows - shared), shared + callers * (rows - shared)]);
       expect(state).toHaveLength(callers * rows);
       return { state, retries };
@@ -102,24 +101,24 @@ const rowsOf = (caller: number): ParticipantInput[] =>
     observedOn: "2026-06-01",
   }));
 
-const read = <Row>(database: Database, query: ReturnType<typeof sql<Row>>) =>
-  asSystem(database.em, async (tx) => (await query.execute(tx.getKysely())).rows);
+async function countOf(url: string): Promise<number> {
+  const { rows } = await on(url, (client) => client.query<{ count: number }>("select count(*)::int from participant"));
+  return rows[0]!.count;
+}
 
-const countOf = async (database: Database) =>
-  Number((await read<{ count: string }>(database, sql`select count(*) from participant`))[0]!.count);
-
-async function stateOf(database: Database) {
-  const state = await read<Record<string, unknown>>(
-    database,
-    sql`select f.name as platform, p.credit_code as code, p.name, n.role, n.since::text, r.kind, r.since::text as "from", r.confidence,
+/** What stands at the end, ids apart. */
+const stateOf = (url: string) =>
+  on(url, async (client) => {
+    await client.query("analyze");
+    const { rows: state } = await client.query(
+      `select f.name as platform, p.credit_code as code, p.name, n.role, n.since::text, r.kind, r.since::text as "from", r.confidence,
         (select count(*)::int from evidence e where e.relationship_id = r.id) as evidence, o.credit_code as bank
       from participation n join participant p on p.id = n.participant_id join entity f on f.id = n.platform_id
       join relationship r on r.id = n.relationship_id and r.source_id = p.entity_id and r.target_id = n.platform_id and r.withdrawn_at is null
       join organization o on o.entity_id = p.entity_id order by f.name, p.credit_code`,
-  );
-  const [counts] = await read<{ organizations: number; codes: number }>(
-    database,
-    sql`select count(*)::int as organizations, count(distinct credit_code)::int as codes from organization`,
-  );
-  return { state, ...counts! };
-}
+    );
+    const { rows } = await client.query<{ organizations: number; codes: number }>(
+      "select count(*)::int as organizations, count(distinct credit_code)::int as codes from organization",
+    );
+    return { state, ...rows[0]! };
+  });
