@@ -62,7 +62,7 @@ export async function nextLevel(
       select id from crowded union
       select from_id from fresh x where not exists (select from chosen n where n.neighbour = x.neighbour)
     )
-    select 'TAKEN' as what, s.from_id as "from", s.neighbour as entity, s.direction, s.id as relationship, s.amount, ${barOf(request)} as bar
+    select 'TAKEN' as what, s.from_id as "from", s.neighbour as entity, s.direction, s.id as relationship, s.amount, ${barOf(request, filter)} as bar
     from step s join entity e on e.id = s.neighbour
     union all select 'CLIPPED', id, null, null, null, null, null from clipped
     union all select 'CUTTING', s.id, null, null, null, null, null from ${keyList(stops)} s(id)

@@ -6,7 +6,7 @@ import { isMaskedPerson } from "./entity.loader.ts";
 import { type FanOut, noLoop, walkedEdges } from "./fan-out.sql.ts";
 import type { HopFilter } from "./hop.filter.ts";
 import { findHubStops } from "./hub.stops.ts";
-import { crowdLimit, type DefaultStops, hasMoreThan, isDefaultStop } from "./stop.sql.ts";
+import { crowdLimit, type DefaultStops, defaultStopOf, hasMoreThan } from "./stop.sql.ts";
 import { isTarget, type TargetType } from "./target.sql.ts";
 import type { FoundStop } from "./walk.traversal.ts";
 
@@ -105,7 +105,7 @@ function secondHop(filter: EdgeFilter, request: HubRequest, crowd: number): RawB
       select beside.* from (
         select neighbour as id, count(distinct from_id) as joined, max(base_amount) as amount from near group by neighbour order by ${order} offset 0
       ) beside join entity e on e.id = beside.id
-      where not ${isMaskedPerson} and not ${isDefaultStop(request)} and not ${hasMoreThan(crowd, sql.ref("e.id"), filter)} order by joined desc, amount desc, beside.id limit ${maxNodes + 1}
+      where not ${isMaskedPerson} and ${defaultStopOf(request, filter)} is null and not ${hasMoreThan(crowd, sql.ref("e.id"), filter)} order by joined desc, amount desc, beside.id limit ${maxNodes + 1}
     ),
     far as materialized (
       select edge.from_id, edge.neighbour, edge.id, edge.confidence::numeric as confidence

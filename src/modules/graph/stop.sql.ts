@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { defineEnum, type EnumValue } from "../../shared/enum.ts";
 import { isMaskedPerson } from "./entity.loader.ts";
 import type { RelationshipKind } from "./graph.enums.ts";
+import { isKnownAt } from "./known.sql.ts";
 import { type AsOf, holds, relationshipsOf } from "./relationship.sql.ts";
 
 /** Nothing with more current relationships than this is walked through. */
@@ -45,13 +46,25 @@ export interface StopRequest {
   defaultStops: DefaultStops;
 }
 
-/** True for an entity e at which walks stop by default. */
-export const isDefaultStop = ({ defaultStops }: Pick<StopRequest, "defaultStops">): RawBuilder<SqlBool> =>
-  defaultStops === "APPLY" ? sql`(coalesce(e.category = 'GOVERNMENT', false) or e.is_bank)` : sql`false`;
+/**
+ * Which of the stops that a walk has unless asked not to an entity e is, GOVERNMENT or BANK, by its values as they stood recorded at the time asked;
+ * null: none.
+ */
+export function defaultStopOf(
+  { defaultStops }: Pick<StopRequest, "defaultStops">,
+  { knownAt }: AsOf,
+): RawBuilder<unknown> {
+  if (defaultStops === "IGNORE") return sql`null::text`;
+  const reasonOf = (row: string, isBank: RawBuilder<unknown>) =>
+    sql`case when ${sql.ref(`${row}.category`)} = 'GOVERNMENT' then 'GOVERNMENT' when ${isBank} then 'BANK' end`;
+  const today = reasonOf("e", sql`e.is_bank`);
+  if (knownAt === null) return today;
+  return sql`(select reason from (
+    select 1 as place, ${reasonOf("p", sql`p.industry like 'J66%'`)} as reason from entity_past p where p.entity_id = e.id and ${isKnownAt("p", knownAt)}
+    union all select 2, ${today}) v order by place limit 1)`;
+}
 
 /** Why a walk does not go through an entity e; null: it does. */
-export function barOf({ stopAt, defaultStops }: StopRequest): RawBuilder<Barred | null> {
-  const byDefault = sql`when e.category = 'GOVERNMENT' then 'GOVERNMENT' when e.is_bank then 'BANK'`;
-  return sql`case when ${isMaskedPerson} then 'MASKED' when e.id = any(${[...stopAt]}::bigint[]) then 'STOP_AT'
-    ${defaultStops === "APPLY" ? byDefault : sql``} end`;
-}
+export const barOf = (request: StopRequest, time: AsOf): RawBuilder<Barred | null> =>
+  sql`case when ${isMaskedPerson} then 'MASKED' when e.id = any(${[...request.stopAt]}::bigint[]) then 'STOP_AT'
+    else ${defaultStopOf(request, time)} end`;
