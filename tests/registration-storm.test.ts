@@ -112,7 +112,7 @@ const stateOf = (url: string) =>
     await client.query("analyze");
     const { rows: state } = await client.query(
       `select f.name as platform, p.credit_code as code, p.name, n.role, n.since::text, r.kind, r.since::text as "from", r.confidence,
-        (select count(*)::int from evidence e where e.relationship_id = r.id) as evidence, o.credit_code as bank
+        (select count(*)::int from evidence e where e.relationship_id = r.id and e.withdrawn_at is null) as evidence, o.credit_code as bank
       from participation n join participant p on p.id = n.participant_id join entity f on f.id = n.platform_id
       join relationship r on r.id = n.relationship_id and r.source_id = p.entity_id and r.target_id = n.platform_id and r.withdrawn_at is null
       join organization o on o.entity_id = p.entity_id order by f.name, p.credit_code`,
