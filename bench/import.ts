@@ -9,7 +9,7 @@ import { listOnDisk } from "../src/modules/imports/import.files.ts";
 import { findJob } from "../src/modules/imports/job.record.ts";
 import { runWaitingJobs } from "../src/modules/imports/job.worker.ts";
 import { asSystem } from "../src/shared/session.ts";
-import { on } from "./database.ts";
+import { on, urlOf } from "./database.ts";
 import { copyBare } from "./import.bare.ts";
 import { drawFiles } from "./import.draw.ts";
 import { watchMemory } from "./import.memory.ts";
@@ -34,11 +34,6 @@ const sizes = { organizations: Number(options.organizations), relationships: Num
 const directory = mkdtempSync(join(tmpdir(), "partner-graph-bench-"));
 const paths = { organizations: join(directory, "organizations.csv"), supplies: join(directory, "supplies.csv") };
 const names = ["", "_shape", "_bare"].map((kind) => `bench_import${kind}_${process.pid}`);
-function urlOf(address: string, name: string): string {
-  const url = new URL(address);
-  url.pathname = `/${name}`;
-  return url.href;
-}
 const files = { organization: paths.organizations, supply: paths.supplies };
 
 const [loaded, shaped, bare] = names.map((name) => urlOf(server, name)) as [string, string, string];

@@ -7,7 +7,7 @@ import { creditCodeCheckCharacter } from "../src/modules/organizations/credit-co
 import { encodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { platformPermissions } from "../src/shared/viewer.ts";
-import { on } from "./database.ts";
+import { on, urlOf } from "./database.ts";
 import { type Call, type Timing, time } from "./http.ts";
 import { start } from "./process.ts";
 import { upsertBare } from "./registration.bare.ts";
@@ -32,7 +32,7 @@ const mutation = `mutation ($input: RegisterParticipantsInput!) { registerPartic
 
 for (let round = 1; round <= Number(options.rounds); round += 1) {
   const names = [`bench_registration_${process.pid}`, `bench_registration_bare_${process.pid}`] as const;
-  const [ours, bare] = names.map(urlOf) as [string, string];
+  const [ours, bare] = names.map((name) => urlOf(server, name)) as [string, string];
   try {
     for (const name of names) await on(server, (client) => client.query(`create database ${name}`));
     const { platformId, key } = await makePlatform(ours);
@@ -54,11 +54,6 @@ for (let round = 1; round <= Number(options.rounds); round += 1) {
   }
 }
 
-function urlOf(name: string): string {
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
-}
 function rate({ total }: Timing): string {
   return ((rows / total) * 1_000).toFixed(0);
 }

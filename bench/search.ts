@@ -5,7 +5,7 @@ import { signDevelopmentToken } from "../src/modules/access/token.service.ts";
 import { keepNames } from "../src/modules/organizations/name.keeper.ts";
 import { createServer } from "../src/server.ts";
 import { asSystem } from "../src/shared/session.ts";
-import { on } from "./database.ts";
+import { on, urlOf } from "./database.ts";
 
 /**
  * `npm run bench:search [-- <organizations>]` on the PostgreSQL of BENCH_DATABASE_URL: what keeping the names costs beside writing the
@@ -14,12 +14,11 @@ import { on } from "./database.ts";
 const size = Number(process.argv[2] ?? 1_000_000);
 const server = process.env.BENCH_DATABASE_URL ?? "postgres://postgres@127.0.0.1:5432/postgres";
 const name = `partner_graph_search_${process.pid}`;
-const url = new URL(server);
-url.pathname = `/${name}`;
+const url = urlOf(server, name);
 
 await on(server, (client) => client.query(`create database ${name}`));
 try {
-  const database = await openPostgres(url.href);
+  const database = await openPostgres(url);
   const { em } = database;
   const seconds = async (work: () => Promise<unknown>) => {
     const began = performance.now();
@@ -53,14 +52,14 @@ try {
   console.log(
     `${size} organizations written in ${written.toFixed(1)} s; their names kept in ${kept.toFixed(1)} s, ${((kept / size) * 100_000).toFixed(1)} s per 100,000, of which ${(((ours.user + ours.system) / 1e6 / size) * 100_000).toFixed(1)} s of our own processor time`,
   );
-  await on(url.href, async (client) => {
+  await on(url, async (client) => {
     await client.query("vacuum analyze");
     const { rows } = await client.query(
       "select relname, pg_size_pretty(pg_total_relation_size(oid)) as size from pg_class where relname in ('entity', 'organization_name', 'name_key')",
     );
     console.log(rows.map((row) => `${row.relname} ${row.size}`).join(", "));
   });
-  const config = readConfig({ DATABASE_URL: url.href, JWT_SECRET: "a key for the bench, of 32 characters" });
+  const config = readConfig({ DATABASE_URL: url, JWT_SECRET: "a key for the bench, of 32 characters" });
   const app = await createServer({ config, database });
   const token = await signDevelopmentToken(config, {
     name: "bench",

@@ -3,7 +3,7 @@ import type { Em } from "../../database.ts";
 import { type EdgeFilter, edgesOf, keyList } from "../graph/edge.sql.ts";
 import { isMaskedPersonAt } from "../graph/entity.loader.ts";
 import type { Direction, RelationshipKind } from "../graph/graph.enums.ts";
-import { isClientAt, isKnownAt } from "../graph/known.sql.ts";
+import { isClientAt, pastEntities } from "../graph/known.sql.ts";
 import type { AsOf } from "../graph/relationship.sql.ts";
 import { hasMoreThan } from "../graph/stop.sql.ts";
 
@@ -114,8 +114,7 @@ function valuesAt({ knownAt }: AsOf) {
   return {
     as: (name: string) =>
       sql`(case when f.entity_id is null then ${sql.ref(`e.${name}`)} else ${sql.ref(`f.${name}`)} end)`,
-    join: sql`left join (
-      select p.*, coalesce(p.industry like 'J66%', false) as is_bank from entity_past p where ${isKnownAt("p", knownAt)}) f on f.entity_id = e.id`,
+    join: sql`left join ${pastEntities(knownAt)} f on f.entity_id = e.id`,
   };
 }
 

@@ -5,6 +5,10 @@ import type { TimeAsked } from "../../shared/asked.ts";
 export const isKnownAt = (row: string, knownAt: string): RawBuilder<SqlBool> =>
   sql`(${sql.ref(`${row}.known_from`)} <= ${knownAt}::timestamptz and ${sql.ref(`${row}.known_to`)} > ${knownAt}::timestamptz)`;
 
+/** Former values of organizations that stood recorded at an instant, by entity_id; who is missing there stands as it stood then. */
+export const pastEntities = (knownAt: string): RawBuilder<unknown> =>
+  sql`(select p.*, coalesce(p.industry like 'J66%', false) as is_bank from entity_past p where ${isKnownAt("p", knownAt)})`;
+
 /** The last arguments of the functions that compute from evidence: the day, and the instant where one is asked. */
 export const instantOf = ({ asOf, knownAt }: TimeAsked): RawBuilder<unknown> =>
   knownAt === null ? sql`${asOf}::date` : sql`${asOf}::date, ${knownAt}::timestamptz`;

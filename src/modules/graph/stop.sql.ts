@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { defineEnum, type EnumValue } from "../../shared/enum.ts";
 import { isMaskedPerson } from "./entity.loader.ts";
 import type { RelationshipKind } from "./graph.enums.ts";
-import { isKnownAt } from "./known.sql.ts";
+import { pastEntities } from "./known.sql.ts";
 import { type AsOf, holds, relationshipsOf } from "./relationship.sql.ts";
 
 /** Nothing with more current relationships than this is walked through. */
@@ -55,13 +55,12 @@ export function defaultStopOf(
   { knownAt }: AsOf,
 ): RawBuilder<unknown> {
   if (defaultStops === "IGNORE") return sql`null::text`;
-  const reasonOf = (row: string, isBank: RawBuilder<unknown>) =>
-    sql`case when ${sql.ref(`${row}.category`)} = 'GOVERNMENT' then 'GOVERNMENT' when ${isBank} then 'BANK' end`;
-  const today = reasonOf("e", sql`e.is_bank`);
-  if (knownAt === null) return today;
+  const reasonOf = (row: "e" | "f") =>
+    sql`case when ${sql.ref(`${row}.category`)} = 'GOVERNMENT' then 'GOVERNMENT' when ${sql.ref(`${row}.is_bank`)} then 'BANK' end`;
+  if (knownAt === null) return reasonOf("e");
   return sql`(select reason from (
-    select 1 as place, ${reasonOf("p", sql`p.industry like 'J66%'`)} as reason from entity_past p where p.entity_id = e.id and ${isKnownAt("p", knownAt)}
-    union all select 2, ${today}) v order by place limit 1)`;
+    select 1 as place, ${reasonOf("f")} as reason from ${pastEntities(knownAt)} f where f.entity_id = e.id
+    union all select 2, ${reasonOf("e")}) v order by place limit 1)`;
 }
 
 /** Why a walk does not go through an entity e; null: it does. */
