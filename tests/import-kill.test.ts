@@ -8,6 +8,7 @@ import { runWaitingJobs } from "../src/modules/imports/job.worker.ts";
 import { onPostgres, onServer, openTestDatabase, urlOf } from "./support/database.ts";
 import { drawLists, dumpOf } from "./support/job-world.ts";
 import { jobOf, queueFile } from "./support/jobs.ts";
+import { danglingReferences } from "./support/references.ts";
 
 const kills = 20;
 /** Half a minute on two cores; fewer for who is in a hurry. */
@@ -57,6 +58,7 @@ test.runIf(onPostgres)(
       }
       expect(killed).toBeGreaterThanOrEqual(10);
       const found = await dumpOf(database);
+      expect(await danglingReferences(database.em)).toEqual([]);
       for (const part of Object.keys(expected)) expect([part, found[part]]).toEqual([part, expected[part]]);
     } finally {
       for (const one of servers) one.kill("SIGKILL");

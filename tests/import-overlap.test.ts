@@ -4,6 +4,7 @@ import { runWaitingJobs } from "../src/modules/imports/job.worker.ts";
 import { onPostgres, onServer, openTestDatabase, urlOf } from "./support/database.ts";
 import { dumpOf } from "./support/job-world.ts";
 import { type JobFile, jobOf, queueFile } from "./support/jobs.ts";
+import { danglingReferences } from "./support/references.ts";
 
 const firms = 600;
 const day = "2026-06-01";
@@ -68,6 +69,7 @@ test.runIf(onPostgres)(
       expect(errors).toEqual([]);
       expect(Math.min(...taken)).toBeGreaterThan(0);
       expect(await standing(first)).toEqual(expected);
+      expect(await danglingReferences(first.em)).toEqual([]);
       const jobs = await Promise.all(ids.map((id) => jobOf(first, id)));
       for (const [index, { state, counts }] of jobs.entries()) {
         const rows = (lists[index]!.content as string).trim().split("\n").length - 1;

@@ -8,7 +8,7 @@ export type Day = string;
 export function parseDay(text: string): Day | null {
   const match = syntax.exec(text);
   if (!match) return null;
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month) ? text : null;
 }
 

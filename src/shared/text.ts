@@ -23,13 +23,14 @@ const invisible = /[\u200b\u2060\ufeff]/g;
  * bytes and other control characters, bidirectional overrides, lone surrogates, nothing left, more than maxLength characters.
  */
 export function cleanText(value: string | null | undefined, { maxLength = nameLimit } = {}): CleanedText {
+  if (!value) return refused("TEXT_EMPTY");
   // Codes, numbers, days and amounts: nothing of the rest could touch them.
-  if (value && value.length <= maxLength && plain.test(value)) return { text: value, error: null };
+  if (value.length <= maxLength && plain.test(value)) return { text: value, error: null };
   // Ten megabytes are refused before anything walks over them; white space around a name is forgiven up to a point.
-  if (value && value.length > 20 * maxLength + 1000) return refused("TEXT_TOO_LONG");
-  if (value && loneSurrogate.test(value)) return refused("TEXT_ILL_FORMED");
-  if (value && control.test(value)) return refused("TEXT_CONTROL_CHARACTER");
-  const text = (value ?? "").normalize("NFC").replace(invisible, "").replace(/\s+/g, " ").trim();
+  if (value.length > 20 * maxLength + 1000) return refused("TEXT_TOO_LONG");
+  if (loneSurrogate.test(value)) return refused("TEXT_ILL_FORMED");
+  if (control.test(value)) return refused("TEXT_CONTROL_CHARACTER");
+  const text = value.normalize("NFC").replace(invisible, "").replace(/\s+/g, " ").trim();
   if (text === "") return refused("TEXT_EMPTY");
   return text.length > maxLength && [...text].length > maxLength ? refused("TEXT_TOO_LONG") : { text, error: null };
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { auditSubject, recordAct } from "../../shared/audit.service.ts";
 import { retrying } from "../../shared/retry.ts";
@@ -65,6 +66,8 @@ export async function writeSlice(
     let pass = () => {};
     try {
       await asSystem(em, async (tx) => {
+        // The rows and the position are kept or lost together, so nobody waits for the disk before the job's end, which is kept for certain.
+        await sql`select set_config('synchronous_commit', 'off', true)`.execute(tx.getKysely());
         // What made a transaction fail may be an end that is another by now.
         if (isRepeated) await findRowEnds(tx, kind, part);
         const outcomes = await writeRows(tx, kind, part, { importId: job.id, source: job.source, day });
