@@ -26,7 +26,7 @@ export class StatementReferences extends Migration {
         if is_merged then raise exception 'an organization was merged meanwhile' using errcode = '40001'; end if;
         if current_setting('session_replication_role') = 'replica' then
           -- A lookup an end, whatever the planner thinks: a database that is being loaded has no statistics.
-          execute format('select count(*) < 2 * (select count(*) from written) from (select from written w, unnest(array[w.%I, w.%I]) n(id)
+          execute format('select count(*) < 2 * (select count(*) from written) from (select from written w cross join lateral (values (w.%I), (w.%I)) n(id)
             cross join lateral (select from entity e where e.id = n.id limit 1 for key share) held offset 0) standing',
             tg_argv[0], tg_argv[tg_nargs - 1]) into is_gone;
           if is_gone then raise exception 'an entity is gone' using errcode = '40001'; end if;

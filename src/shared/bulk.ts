@@ -34,15 +34,22 @@ export function rowSet<T>(rows: readonly T[], columns: Record<string, Column<T>>
   return sql`(select u.*${sql.join(constants, sql``)} from ${unnested}) as v`;
 }
 
-const special = /["\\]/g;
+const special = /["\\]/;
+const specials = /["\\]/g;
 
 /** An array as PostgreSQL reads it; the driver takes several times as long for its own. */
 function arrayText<T>(rows: readonly T[], value: (row: T) => unknown): string {
-  const texts = rows.map((row) => {
+  let text = "";
+  for (const row of rows) {
     const one = value(row);
-    return one === null || one === undefined ? "NULL" : `"${String(one).replace(special, "\\$&")}"`;
-  });
-  return `{${texts.join(",")}}`;
+    if (text !== "") text += ",";
+    if (one === null || one === undefined) text += "NULL";
+    else {
+      const cell = String(one);
+      text += `"${special.test(cell) ? cell.replace(specials, "\\$&") : cell}"`;
+    }
+  }
+  return `{${text}}`;
 }
 
 /** Reserves ids of a table, so that rows and what refers to them are known before either is written. */

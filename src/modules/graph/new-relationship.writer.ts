@@ -74,14 +74,15 @@ async function insertUnknown(
   // A lookup a row, by the index of periods: the range that is one value keeps a planner without statistics from the index by target, and
   // limit 1 from reading all of the table.
   const { rows: standing } = await sql<{ place: string }>`with asked as materialized (
-      select v.*, s.stands from ${rowSet(rows, columns)} left join lateral (
+      select v.*, s.stands, case when s.stands is null then nextval('relationship_id_seq') end as id,
+        case when s.stands is null then nextval('evidence_id_seq') end as evidence_id, round(v.amount, 2) as money,
+        coalesce(v.observed_on, (now() at time zone 'Asia/Shanghai')::date) as seen_on,
+        v.amount is not null and v.observed_on <= ${day}::date and v.observed_on > (${day}::date - interval '1 year')::date as is_counted
+      from ${rowSet(rows, columns)} left join lateral (
         select true as stands from relationship r where r.source_id = v.source_id and r.target_id between v.target_id and v.target_id
           and r.kind = v.kind and r.role is not distinct from v.role and r.withdrawn_at is null limit 1) s on true
-    ), told as materialized (
-      select a.*, nextval('relationship_id_seq') as id, nextval('evidence_id_seq') as evidence_id, round(a.amount, 2) as money,
-        coalesce(a.observed_on, (now() at time zone 'Asia/Shanghai')::date) as seen_on,
-        a.amount is not null and a.observed_on <= ${day}::date and a.observed_on > (${day}::date - interval '1 year')::date as is_counted
-      from asked a where a.stands is not true
+    ), told as not materialized (
+      select * from asked where stands is null
     ), strength as materialized (
       select d.evidence_kind, d.seen_on,
         round(round((1 - exp(ln(1 - k.strength * 0.5 ^ least(1000, greatest(0, ${day}::date - d.seen_on)::double precision / k.half_life_days))))::numeric,

@@ -8,7 +8,7 @@ import { findRowEnds, readAgainst } from "./job.slice.ts";
 import type { CellContext } from "./kinds/cell.reader.ts";
 import type { RowKind } from "./kinds/kind.ts";
 import { linkPending } from "./pending.service.ts";
-import { readRows } from "./row.reader.ts";
+import { readRowBatches } from "./row.reader.ts";
 import { WrittenRows } from "./slice.parts.ts";
 import { Clock, type Slice, writeSlice } from "./slice.writer.ts";
 
@@ -34,14 +34,22 @@ export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Pr
   const day = work.day();
   const context: CellContext = { source: job.source, namesIdentify: job.namesIdentify, today: day, currencies };
   const columns = kind.columns.filter(({ required }) => required).map(({ name }) => name);
-  const rows = readRows(chunkReader(em, job.id), job.format, columns, job.position);
+  const batches = readRowBatches(chunkReader(em, job.id), job.format, columns, job.position);
   const clock = new Clock();
   let start = job.position;
+  const rows: (FileRow | FileRejection)[] = [];
   const take = async (): Promise<Slice> => {
     const written = new WrittenRows(start?.written);
-    const taken = await readSlice(rows, kind, context, Math.max(work.sliceRows, written.length));
-    const slice = { start, written, ...taken };
-    start = taken.next;
+    const size = Math.max(work.sliceRows, written.length);
+    while (rows.length < size) {
+      const { done, value } = await batches.next();
+      if (done) break;
+      rows.push(...value);
+    }
+    const taken = rows.splice(0, size);
+    const next = taken.at(-1)?.next ?? null;
+    const slice = { start, written, next, rows: await readAgainst(kind, taken, context) };
+    start = next;
     await asSystem(em, (tx) => findRowEnds(tx, kind, slice.rows));
     return slice;
   };
@@ -56,25 +64,10 @@ export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Pr
       if (work.isStopping()) return false;
     }
   } finally {
-    await rows.return(undefined);
+    await batches.return(undefined);
   }
   await linkPending(em, day, currencies, work.isStopping, (tx) => renewLease(tx, job.id, work.lease));
   return !work.isStopping();
-}
-
-async function readSlice(
-  rows: AsyncGenerator<FileRow | FileRejection>,
-  kind: RowKind,
-  context: CellContext,
-  size: number,
-): Promise<Pick<Slice, "rows" | "next">> {
-  const taken: (FileRow | FileRejection)[] = [];
-  while (taken.length < size) {
-    const { done, value } = await rows.next();
-    if (done) break;
-    taken.push(value);
-  }
-  return { rows: await readAgainst(kind, taken, context), next: taken.at(-1)?.next ?? null };
 }
 
 /** Currencies that head office keeps a rate for. */

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import iconv from "iconv-lite";
 import type { ChunkBytes } from "./chunk.bytes.ts";
 
@@ -20,9 +21,8 @@ export function markedEncoding(head: Buffer): { encoding: TextEncoding | null; m
  * while all is ASCII, which both read alike. Where the file is cut into chunks makes no difference.
  */
 export async function guessEncoding(bytes: ChunkBytes, from: number): Promise<TextEncoding | null> {
-  let index = from;
-  while (index < bytes.buffer.length && bytes.buffer[index]! < 0x80) index += 1;
-  if (index === bytes.buffer.length) return null;
+  if (isAscii(bytes.buffer.subarray(from))) return null;
+  const index = bytes.buffer.findIndex((byte, at) => at >= from && byte >= 0x80);
   while (!bytes.isWhole && bytes.buffer.length < index + looked) await bytes.more(0);
   const text = new TextDecoder().decode(bytes.buffer.subarray(index, index + looked), { stream: true });
   const [foreign, damaged] = [count(text, /[^\0-\x7f]/gu), count(text, /\ufffd/g)];
