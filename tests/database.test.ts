@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../src/database.ts";
-import { openTestDatabase } from "./support/database.ts";
+import { asSystem } from "../src/shared/session.ts";
+import { onPostgres, onServer, openTestDatabase, urlOf } from "./support/database.ts";
 
 describe("database", () => {
   let database: Database;
@@ -33,5 +34,30 @@ describe("database", () => {
         database.em.getKysely(),
       );
     expect(rows[0]).toEqual({ id: "9007199254740993", day: "2026-02-28", amount: "1.50" });
+  });
+});
+
+if (!onPostgres) console.log("SKIPPED on PGlite: what sessions that were lost leave of the pool");
+
+describe.skipIf(!onPostgres)("after sessions that were lost in a transaction", () => {
+  it("as many are served as before, and closing ends", async () => {
+    const database = await openTestDatabase();
+    const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(database.em.getKysely());
+    const url = urlOf(process.env.TEST_DATABASE_URL!, rows[0]!.name);
+    const sleep = (seconds: number) =>
+      asSystem(database.em, (tx) => sql`select pg_sleep(${seconds})`.execute(tx.getKysely()));
+    const together = () => Promise.all(Array.from({ length: 8 }, () => sleep(0.1)));
+    // The pool has eight.
+    for (let round = 0; round < 2; round++) {
+      const lost = Promise.allSettled(Array.from({ length: 5 }, () => sleep(30)));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await onServer(
+        url,
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+      );
+      expect((await lost).map(({ status }) => status)).toEqual(Array(5).fill("rejected"));
+      await together();
+    }
+    await database.close();
   });
 });

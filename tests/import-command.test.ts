@@ -59,11 +59,11 @@ async function run(args: string[], env: NodeJS.ProcessEnv = {}, cwd = folder) {
   return { code, out: said.out, err: said.err.trim() };
 }
 
-async function jobsOfKilled(): Promise<{ state: string; read_count: string }[]> {
+async function jobsOf(source: string): Promise<{ state: string; read_count: string }[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    return (await client.query("select state, read_count from import_job where source = 'killed'")).rows;
+    return (await client.query("select state, read_count from import_job where source = $1", [source])).rows;
   } finally {
     await client.end();
   }
@@ -147,15 +147,31 @@ describe("npm run import", { timeout: 180_000 }, () => {
     const child = start(args);
     const closed = once(child, "close");
     // On PostgreSQL it can be seen that it has begun; the embedded database nobody else may open.
-    if (server) await until(async () => Number((await jobsOfKilled())[0]?.read_count ?? 0) > 0);
+    if (server) await until(async () => Number((await jobsOf("killed"))[0]?.read_count ?? 0) > 0);
     else await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(child.kill("SIGKILL"), "it was over before it was killed").toBe(true);
     await closed;
-    if (server) expect((await jobsOfKilled()).map(({ state }) => state)).toEqual(["RUNNING"]);
+    if (server) expect((await jobsOf("killed")).map(({ state }) => state)).toEqual(["RUNNING"]);
     const result = await run(args);
     expect(result).toMatchObject({ code: 0, err: "" });
     expect(result.out).toContain(summary([count, count, 0, 0, 0]).replaceAll(String(count), "20,000"));
-    if (server) expect((await jobsOfKilled()).map(({ state }) => state)).toEqual(["DONE"]);
+    if (server) expect((await jobsOf("killed")).map(({ state }) => state)).toEqual(["DONE"]);
+  });
+
+  test.skipIf(!server)("says in one line that the database went away, and goes on where it was", async () => {
+    const rows = Array.from({ length: 20_000 }, (_, index) => `断线企业${index},${index}\n`).join("");
+    const args = ["organization", file(`name,number\n${rows}`, "cut.csv"), "--source", "cut"];
+    const running = run(args);
+    await until(async () => Number((await jobsOf("cut"))[0]?.read_count ?? 0) > 0);
+    await onServer(server!, `alter database ${name} with allow_connections false`);
+    await onServer(server!, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    const cut = await running;
+    await onServer(server!, `alter database ${name} with allow_connections true`);
+    expect(cut).toMatchObject({ code: 1, out: "" });
+    expect(cut.err.split("\n")).toEqual([expect.stringContaining("the same command again goes on where it was")]);
+    const result = await run(args);
+    expect(result).toMatchObject({ code: 0, err: "" });
+    expect(result.out).toContain("created 20,000");
   });
 
   test("says in one line which columns are missing, and imports nothing", async () => {

@@ -100,6 +100,8 @@ describe("a file in chunks", () => {
     expect(await put(2, header, { "x-chunk-sha256": "no digest" })).toEqual([400, "BAD_INPUT"]);
     expect(await put(2, "")).toEqual([400, "BAD_INPUT"]);
     expect(await put(3, header)).toEqual([400, "BAD_INPUT"]);
+    const beyond = await putChunk(server, "HEAD_OFFICE", id, 3, header);
+    expect(beyond.json().errors[0].message).toContain("at most the file's chunkCount");
     for (const number of ["0", "-1", "1e3", "x"]) expect(await put(number, header)).toEqual([400, "BAD_INPUT"]);
     expect(await put("2?file=2", header)).toEqual([404, "NOT_FOUND"]);
     expect(await put("2?file=x", header)).toEqual([400, "BAD_INPUT"]);
@@ -277,6 +279,11 @@ describe("what became of it", () => {
       payload: { query: `{ node(id: "${again}") { ... on ImportJob { summary } } }` },
     });
     expect(reply.json().data.node.summary).toBe("Done: nothing changed, all 3 rows were known already.");
+    const withBad = { kind: "ORGANIZATION", source: "results", content: `${header + firms(3)},no name\n` };
+    await importList(server, withBad);
+    expect((await job(await importList(server, withBad))).summary).toBe(
+      "已完成：没有任何变化；共 4 行，其中 3 行已在库中，拒绝 1。",
+    );
   });
 
   it("stays, but the file and what stood in refused rows are deleted a week after the end", async () => {

@@ -90,6 +90,54 @@ describe("matchOrganizations", () => {
     expect(near.candidates).toMatchObject([{ organizationId: id(one!), factors: [{ reason: "SIMILAR_NAME" }] }]);
   });
 
+  it("finds by a name that an organization bore before, and by that of one merged into it, and says so", async () => {
+    const [renamed, keep, drop] = await load(
+      { name: "泉州旧称机械有限公司", region: "350502" },
+      { name: "留存纺织厂", region: "350502" },
+      { name: "归总印染有限公司", region: "350502" },
+    );
+    await keepNames(server.database.em);
+    await asSystem(server.database.em, (tx) =>
+      sql`update entity set name = '新名智造有限公司' where id = ${renamed}::bigint`.execute(tx.getKysely()),
+    );
+    await asSystem(server.database.em, (tx) =>
+      sql`insert into organization_match_key (entity_id, key, region) values (${renamed}::bigint, '新名智造', '350502')
+        on conflict (entity_id) do update set key = excluded.key`.execute(tx.getKysely()),
+    );
+    const { data } = await server.ask(
+      "HEAD_OFFICE",
+      `mutation { mergeOrganizations(input: { keep: "${id(keep!)}", drop: "${id(drop!)}" }) { userErrors { code } } }`,
+    );
+    expect(data.mergeOrganizations.userErrors).toEqual([]);
+    await keepNames(server.database.em);
+    const [same, core, placed, byMerged, present, coded] = await match([
+      { name: "泉州旧称机械有限公司" },
+      { name: "泉州旧称机械", region: "350502" },
+      { name: "福州旧称机械有限公司" },
+      { name: "归总印染有限公司", region: "350502" },
+      { name: "新名智造有限公司" },
+      { name: "泉州旧称机械有限公司", creditCode: creditCode(77) },
+    ]);
+    const factor = (reason: string, contribution: number) => expect.objectContaining({ reason, contribution });
+    const candidate = (key: string, score: number, ...factors: object[]) => [
+      expect.objectContaining({ organizationId: id(key), verdict: "POSSIBLE", score, factors }),
+    ];
+    const former = factor("FORMER_NAME", -0.1);
+    expect(same.candidates).toEqual(candidate(renamed!, 0.7, factor("SAME_NAME", 0.8), former));
+    expect(same.candidates[0].factors[1].text).toContain("泉州旧称机械有限公司");
+    expect(same.candidates[0].name).toBe("新名智造有限公司");
+    expect(core.candidates).toEqual(
+      candidate(renamed!, 0.8, factor("SAME_CORE", 0.75), former, factor("SAME_REGION", 0.15)),
+    );
+    expect(placed.candidates).toEqual([]);
+    expect(byMerged.candidates).toEqual(
+      candidate(keep!, 0.85, factor("SAME_NAME", 0.8), former, factor("SAME_REGION", 0.15)),
+    );
+    expect(present.candidates).toEqual(candidate(renamed!, 0.8, factor("SAME_NAME", 0.8)));
+    // The organization has no code of its own: the code rules nothing out.
+    expect(coded.verdict).toBe("POSSIBLE");
+  });
+
   it("answers bad rows with what is wrong with them, and takes ten thousand but no more", async () => {
     const [empty, text, code, region, unknown] = await match([
       {},

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { readConfig } from "../config.ts";
 import type { Database } from "../database.ts";
 import { rememberErasureKey } from "../erasure-key.ts";
+import { isOutage } from "../execution/outage.ts";
 import { sealAll } from "../modules/access/audit.sealer.ts";
 import { uploadList } from "../modules/imports/file.upload.ts";
 import { type ImportOptions, type ListOnDisk, listOnDisk } from "../modules/imports/import.files.ts";
@@ -49,6 +50,11 @@ await runCli(async () => {
     );
     await sealAll(database.em);
     process.stdout.write(`${kind}\n${report(job.counts, shown, files)}\n`);
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    throw new CliError(
+      `数据库没有应答，再次运行同一命令即可从中断处继续 The database did not answer; the same command again goes on where it was: ${(error as Error).message}`,
+    );
   } finally {
     await database.close();
   }

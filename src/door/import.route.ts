@@ -4,7 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Config } from "../config.ts";
 import type { Database } from "../database.ts";
 import type { RefusalCounter } from "../modules/access/refusal.counter.ts";
-import { type ChunkRefusal, chunkLimit, storeChunk, uploadedFiles } from "../modules/imports/chunk.service.ts";
+import {
+  type ChunkRefusal,
+  chunkLimit,
+  chunkNumberLimit,
+  storeChunk,
+  uploadedFiles,
+} from "../modules/imports/chunk.service.ts";
 import { findJob } from "../modules/imports/job.record.ts";
 import { resultText } from "../modules/imports/result.loader.ts";
 import type { ErrorCode } from "../shared/error-codes.ts";
@@ -83,6 +89,10 @@ export async function importRoutes(
       const outcome = await limits.run(viewer, reply, () =>
         asSystem(em, (tx) => storeChunk(tx, viewer, { jobId, file, number: Number(number), bytes, sha256 })),
       );
+      if (outcome === "BAD_INPUT")
+        throw new Refusal(400, outcome, {
+          message: `A chunk has 1 byte or more; its number is at most the file's chunkCount, or ${chunkNumberLimit}.`,
+        });
       if (outcome !== "STORED" && outcome !== "UNCHANGED") throw new Refusal(statusOf[outcome], outcome);
       return reply
         .code(outcome === "STORED" ? 201 : 200)

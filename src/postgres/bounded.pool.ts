@@ -14,6 +14,9 @@ const rollbackWithin = 500;
 
 const isRollback = /^\s*rollback\b/i;
 const isCommit = /^\s*commit\b/i;
+const isBegin = /^\s*(begin|start transaction)\b/i;
+/** Not to a savepoint. */
+const isEnd = /^\s*rollback\s*$/i;
 
 /**
  * Bounds what a pool's callers wait for. Within a request (shared/request.ts) everything ends when the request does: waiting for a
@@ -29,6 +32,9 @@ export function boundPool(pool: pg.Pool, observe: StatementObserver): void {
     return boundClient(signal ? await orEnded(connecting, signal) : await connecting, observe);
   }) as typeof pool.connect;
 }
+
+/** Closing the session rolls back as well. */
+const rolledBack: pg.QueryResult = { command: "ROLLBACK", rowCount: null, oid: 0, fields: [], rows: [] };
 
 /** What Kysely needs of a client. */
 interface BoundClient {
@@ -51,7 +57,13 @@ function boundClient(client: pg.PoolClient, observe: StatementObserver): BoundCl
     clearTimeout(timer);
   };
 
-  const query = async (sql: string, parameters: unknown[]) => {
+  let isReleased = false;
+  const release = () => {
+    if (!isReleased) client.release(lost);
+    isReleased = true;
+  };
+
+  const run = async (sql: string, parameters: unknown[]) => {
     if (lost) throw lost;
     const request = isRollback.test(sql) ? undefined : currentRequest();
     request?.signal.throwIfAborted();
@@ -84,7 +96,20 @@ function boundClient(client: pg.PoolClient, observe: StatementObserver): BoundCl
     }
   };
 
-  return { query, release: () => client.release(lost) };
+  /** Kysely gives a connection back when its transaction has ended: never, when it could not begin or be rolled back. The pool would be smaller for good. */
+  const query = async (sql: string, parameters: unknown[]) => {
+    try {
+      return await run(sql, parameters);
+    } catch (error) {
+      if (!isBegin.test(sql) && !isEnd.test(sql)) throw error;
+      lost ??= error as Error;
+      if (isEnd.test(sql)) return rolledBack;
+      release();
+      throw error;
+    }
+  };
+
+  return { query, release };
 }
 
 /** The connection, or the end of the request; a connection that comes too late goes back to the pool. */

@@ -1,4 +1,5 @@
 import type { JobCounts } from "./job.record.ts";
+import { changedNothing } from "./job.text.ts";
 import type { ResultRow } from "./result.loader.ts";
 
 /** How many refused rows the terminal shows; the files have them all. */
@@ -12,6 +13,7 @@ export function report(counts: JobCounts, refusals: readonly ResultRow[], files:
   ];
   if (pending > 0) lines[0] += ` · 待关联 pending ${n(pending)}`;
   if (read > 0 && unchanged === read) lines.push("  没有任何变化 Nothing changed: every row was known already.");
+  else if (read > 0 && changedNothing(counts)) lines.push("  没有任何变化 Nothing changed.");
   for (const { name, line, code, message } of refusals.slice(0, shownRefusals))
     lines.push(`  拒绝 rejected ${name}:${line} ${code} ${message}`);
   if (rejected > shownRefusals) lines.push(`  … ${n(rejected - shownRefusals)}`);

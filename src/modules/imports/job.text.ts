@@ -23,7 +23,15 @@ export function summaryOf({ state, counts }: Pick<Job, "state" | "counts">, lang
     return language === "en"
       ? `${label}: nothing changed, all ${read} rows were known already.`
       : `${label}：没有任何变化，全部 ${read} 行都已在库中。`;
+  if (state === "DONE" && counts.read > 0 && changedNothing(counts))
+    return language === "en"
+      ? `${label}: nothing changed; of ${read} rows ${unchanged} were known already, ${rejected} rejected.`
+      : `${label}：没有任何变化；共 ${read} 行，其中 ${unchanged} 行已在库中，拒绝 ${rejected}。`;
   return language === "en"
     ? `${label}: ${read} rows read, ${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected, ${pending} pending.`
     : `${label}：读取 ${read} 行，新增 ${created}，更新 ${updated}，未变 ${unchanged}，拒绝 ${rejected}，待关联 ${pending}。`;
 }
+
+/** True when the database is as it was before: no row made or changed anything, and none waits to. */
+export const changedNothing = ({ created, updated, pending }: Job["counts"]): boolean =>
+  created + updated + pending === 0;

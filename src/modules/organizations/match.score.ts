@@ -18,6 +18,7 @@ export type MatchReason =
   | "OTHER_LEGAL_FORM"
   | "SAME_WITHOUT_PLACE"
   | "SIMILAR_NAME"
+  | "FORMER_NAME"
   | "SAME_REGION"
   | "SAME_PREFECTURE"
   | "SAME_PROVINCE"
@@ -25,6 +26,8 @@ export type MatchReason =
 export interface MatchFactor {
   reason: MatchReason;
   contribution: number;
+  /** FORMER_NAME: the name. */
+  name?: string;
 }
 export interface MatchScore {
   verdict: MatchVerdict;
@@ -43,17 +46,23 @@ const similarFrom = 0.75;
 
 /**
  * How likely two descriptions mean one organization, the same both ways; docs/rules.md, "Matching". Only a shared code or a person's
- * decision makes a MATCH: names alone never join two organizations (DOMAIN.md 1).
+ * decision makes a MATCH: names alone never join two organizations (DOMAIN.md 1). `former`: b's name, when it is one that b bore before.
  */
-export function compare(a: Comparable, b: Comparable, decision: Decision | null = null): MatchScore {
+export function compare(
+  a: Comparable,
+  b: Comparable,
+  decision: Decision | null = null,
+  former: string | null = null,
+): MatchScore {
   if (decision === "DIFFERENT") return sure("NONE", "DECIDED_DIFFERENT");
   if (a.creditCode && b.creditCode)
     return a.creditCode === b.creditCode ? sure("MATCH", "SAME_CODE") : sure("NONE", "DIFFERENT_CODE");
   if (decision === "SAME") return sure("MATCH", "DECIDED_SAME");
   const name = a.name && b.name ? nameFactor(formsOf(a.name), formsOf(b.name)) : null;
   if (!name) return { verdict: "NONE", score: 0, factors: [] };
-  const region = a.region && b.region ? regionFactor(a.region, b.region) : null;
-  const factors = region ? [name, region] : [name];
+  const factors = [name];
+  if (former !== null) factors.push({ reason: "FORMER_NAME", contribution: -0.1, name: former });
+  if (a.region && b.region) factors.push(regionFactor(a.region, b.region));
   const score = Math.max(0, rounded(factors.reduce((sum, factor) => sum + factor.contribution, 0)));
   return { verdict: score >= possibleFrom ? "POSSIBLE" : "NONE", score, factors };
 }
@@ -95,6 +104,20 @@ function dice(a: string, b: string): number {
     pairs.set(b.slice(i, i + 2), left - 1);
   }
   return (2 * common) / (a.length + b.length - 2);
+}
+
+/** As compare, by the name that an organization bears or by one of those that it bore, whichever says more; of like ones the present. */
+export function compareNames(
+  a: Comparable,
+  b: Comparable & { formerNames: readonly string[] },
+  decision: Decision | null = null,
+): MatchScore {
+  let best = compare(a, b, decision);
+  for (const name of b.formerNames) {
+    const score = compare(a, { ...b, name }, decision, name);
+    if (score.score > best.score) best = score;
+  }
+  return best;
 }
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;

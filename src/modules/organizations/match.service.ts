@@ -6,8 +6,16 @@ import { Pace } from "../../shared/pace.ts";
 import { cleanText } from "../../shared/text.ts";
 import type { UserError } from "../../shared/user-error.ts";
 import { checkCreditCode } from "./credit-code.ts";
-import { findByIds, findDecisions, findStanding, pairKey, type Standing, type Wanted } from "./match.loader.ts";
-import { compare, type Decision, type MatchScore } from "./match.score.ts";
+import {
+  type Found,
+  findByIds,
+  findDecisions,
+  findStanding,
+  pairKey,
+  type Standing,
+  type Wanted,
+} from "./match.loader.ts";
+import { compareNames, type Decision, type MatchScore } from "./match.score.ts";
 import { reasonText } from "./match.text.ts";
 import type { MatchRowInput, OrganizationMatchesType, OrganizationMatchType } from "./match.type.ts";
 
@@ -49,7 +57,7 @@ export async function matchOrganizations(
       organizationId: encodeId("entity", one.id),
       ...{ name: one.name, creditCode: one.creditCode, region: one.region, isClient: one.isClient },
       ...{ score: score.score, verdict: score.verdict },
-      factors: score.factors.map((factor) => ({ ...factor, text: reasonText(factor.reason, language) })),
+      factors: score.factors.map((factor) => ({ ...factor, text: reasonText(factor, language) })),
     }));
     matches.push({ index, verdict: wanted ? (candidates[0]?.verdict ?? "NONE") : null, candidates, errors });
   }
@@ -63,15 +71,15 @@ const places = { MATCH: 0, POSSIBLE: 1, NONE: 2 };
 /** Likeliest first. Whoever is ruled out by a code or a decision, and would be likely without, is told of too. */
 function rank(
   wanted: Wanted,
-  standing: readonly Standing[],
+  standing: readonly Found[],
   own: string | null,
   decisions: ReadonlyMap<string, Decision>,
 ): { one: Standing; score: MatchScore }[] {
   const scored = standing.flatMap((one) => {
     if (one.id === wanted.id) return [];
     const decision = own && own !== one.id ? (decisions.get(pairKey(own, one.id)) ?? null) : null;
-    const score = compare(wanted, one, decision);
-    const isTold = score.verdict !== "NONE" || compare({ ...wanted, creditCode: null }, one).verdict !== "NONE";
+    const score = compareNames(wanted, one, decision);
+    const isTold = score.verdict !== "NONE" || compareNames({ ...wanted, creditCode: null }, one).verdict !== "NONE";
     return isTold ? [{ one, score }] : [];
   });
   return scored

@@ -1,7 +1,7 @@
 import type { Language } from "../../context.ts";
-import type { MatchReason } from "./match.score.ts";
+import type { MatchFactor, MatchReason } from "./match.score.ts";
 
-const texts: Record<MatchReason, Record<Language, string>> = {
+const texts: Record<Exclude<MatchReason, "FORMER_NAME">, Record<Language, string>> = {
   SAME_CODE: { en: "Both have the same credit code.", zh: "统一社会信用代码相同。" },
   DIFFERENT_CODE: { en: "They have two different credit codes.", zh: "统一社会信用代码不同。" },
   DECIDED_SAME: { en: "A person of the bank decided that they are one.", zh: "行内人员已认定为同一机构。" },
@@ -21,4 +21,7 @@ const texts: Record<MatchReason, Record<Language, string>> = {
 };
 
 /** Why, in one sentence, in the reader's language. */
-export const reasonText = (reason: MatchReason, language: Language): string => texts[reason][language];
+export function reasonText({ reason, name }: MatchFactor, language: Language): string {
+  if (reason !== "FORMER_NAME") return texts[reason][language];
+  return language === "en" ? `That is by a former name, "${name}".` : `按曾用名“${name}”比较。`;
+}

@@ -18,6 +18,7 @@ export const MatchReason = defineEnum("MatchReason", "What decided.", {
   OTHER_LEGAL_FORM: "The same name with another legal form.",
   SAME_WITHOUT_PLACE: "The same name but for the place that one of them begins with.",
   SIMILAR_NAME: "At least three quarters of the pairs of characters in common.",
+  FORMER_NAME: "The name compared is one that the organization bore before, or that of one merged into it.",
   SAME_REGION: "The same six-digit region.",
   SAME_PREFECTURE: "The same prefecture.",
   SAME_PROVINCE: "The same province.",

@@ -147,7 +147,10 @@ function freshStage(text: string, searched: string): Stage {
   return { name: "FRESH", candidates, passes: sql`true`, isMeant: (name) => fullForm(name) === searched };
 }
 
-/** Of several keys of an organization the first one counts: in it the organization stands, and nowhere else. */
+/**
+ * Of several keys of an organization the first one counts: in it the organization stands, and nowhere else. Its names are read first and then the
+ * keys of each, whatever the planner knows (offset 0): right after an import, without statistics, it read every key there is.
+ */
 function keyStage(name: string, place: string, searched: string, text: string): Stage {
   const short = cut(searched, keyLength);
   const from = place + (place === keyPlaces.NAME ? searched : short);
@@ -156,8 +159,10 @@ function keyStage(name: string, place: string, searched: string, text: string): 
     from (select key, name_id from name_key where key >= ${from} and key < ${from + last}
       ${after ? sql`and (key, name_id) > (${after[1]}, ${after[2]}::bigint)` : sql``} order by key, name_id limit ${limit}) k
     left join organization_name n on n.id = k.name_id ${holds("n", searched)}`;
-  const isFirst = sql<SqlBool>`not exists (select from organization_name n join name_key k on k.name_id = n.id
-    where n.entity_id = e.id and (k.key, k.name_id) < (c.key, c.id) ${holds("n", searched)}
+  const isFirst = sql<SqlBool>`not exists (
+    select from (select n.id from organization_name n where n.entity_id = e.id ${holds("n", searched)} offset 0) n
+    cross join lateral (select k.key, k.name_id from name_key k where k.name_id = n.id offset 0) k
+    where (k.key, k.name_id) < (c.key, c.id)
       and case when k.key < '1' then starts_with(substr(k.key, 2), ${searched}) else starts_with(substr(k.key, 2), ${short}) end)`;
   const code = codeAsked(text);
   return { name, candidates, passes: code ? sql`not ${hasCode(code)} and ${isFirst}` : isFirst };
