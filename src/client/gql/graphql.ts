@@ -762,7 +762,7 @@ export type RecordProceedsInput = {
 
 /** What to deliver again. */
 export type RedeliverInput = {
-  /** These deliveries, delivered ones too, at most 1,000; omitted: all that are parked. */
+  /** These deliveries, delivered ones too, at most 1,000; omitted: all that are parked, or failed and wait for their next attempt. */
   deliveryIds?: Array<string | number> | null | undefined;
   /** The webhook. */
   webhookId: string | number;

@@ -81,7 +81,8 @@ async function attempt(delivery: ClaimedDelivery, options: SenderOptions, stop: 
   const { webhookId, url, secret, formerSecret } = delivery;
   const secrets = [secret, formerSecret].flatMap((kept) => (kept === null ? [] : [unseal(webhookId, kept)]));
   const readable = secrets.filter((one) => one !== null);
-  if (readable.length === 0) return { code: "SECRET_UNREADABLE", status: null, durationMs: 0, excerpt: null };
+  if (readable.length === 0)
+    return { code: "SECRET_UNREADABLE", status: null, durationMs: 0, excerpt: null, retryAfterMs: null };
   const { id, body } = payloadOf(delivery);
   return send({ url, body, headers: signedHeaders(id, Math.floor(Date.now() / 1_000), body, readable) }, options, stop);
 }

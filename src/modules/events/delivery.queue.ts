@@ -92,9 +92,11 @@ export function claimDeliveries(em: Em, claim: Claim): Promise<ClaimedDelivery[]
   });
 }
 
+const longestPauseMs = 3_600_000;
+
 /** Waits after so many attempts that failed, in milliseconds: doubling from five seconds to an hour, and half of it by chance. */
 export function backoff(attempts: number, random: () => number = Math.random): number {
-  const whole = Math.min(3_600_000, 5_000 * 2 ** Math.min(attempts - 1, 20));
+  const whole = Math.min(longestPauseMs, 5_000 * 2 ** Math.min(attempts - 1, 20));
   return Math.round(whole * (0.5 + random() / 2));
 }
 
@@ -129,7 +131,9 @@ export async function recordOutcome(em: Em, { delivery, holder, sent, aheadMs }:
       returning state, attempt_count::int as attempts,
         (extract(epoch from expires_at - (${ahead(aheadMs)})) * 1000)::float8 as "leftMs"`.execute(db);
     const { state, attempts, leftMs } = rows[0]!;
-    const waitMs = state === "WAITING" ? Math.min(backoff(attempts), Math.max(0, leftMs)) : 0;
+    // A receiver that asks for more time gets it, up to an hour, for it may ask for a year by mistake.
+    const pauseMs = Math.max(backoff(attempts), Math.min(longestPauseMs, sent.retryAfterMs ?? 0));
+    const waitMs = state === "WAITING" ? Math.min(pauseMs, Math.max(0, leftMs)) : 0;
     await setDue(tx, [streamId], aheadMs + waitMs);
   });
 }
