@@ -5,6 +5,7 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startDispatcher } from "../src/modules/events/delivery.dispatcher.ts";
 import { backoff, queueDeliveries } from "../src/modules/events/delivery.queue.ts";
+import type { DeliveryState } from "../src/modules/events/delivery.type.ts";
 import { publishAll } from "../src/modules/events/event.publisher.ts";
 import { retryAfterOf } from "../src/modules/events/webhook.sender.ts";
 import { decodeId } from "../src/shared/ids.ts";
@@ -69,11 +70,13 @@ async function happen(...events: PlatformEvent[]) {
 /** Sends while some work is done; the clock may be set ahead. */
 async function sending(work: (clock: { aheadMs: number }) => Promise<void>, timeoutMs = 2_000) {
   const clock = { aheadMs: 0 };
+  const tried: DeliveryState[] = [];
   const dispatcher = startDispatcher(server.database, {
     timeoutMs,
     mayLoopback: true,
     everyMs: 20,
     aheadMs: () => clock.aheadMs,
+    onTried: (state) => tried.push(state),
     onError: (error) => {
       throw error;
     },
@@ -83,6 +86,7 @@ async function sending(work: (clock: { aheadMs: number }) => Promise<void>, time
   } finally {
     await dispatcher.stop();
   }
+  return tried;
 }
 const settled = async (id: string, asker?: Asker) => {
   while ((await deliveries(id, "WAITING", asker)).length > 0) await pause(10);
@@ -254,7 +258,7 @@ describe("a receiver that fails", () => {
     receiver.answer = (_, response) => void response.writeHead(status).end();
     await happen(of(0, "1"), of(0, "2"));
     const times: number[] = [];
-    await sending(async (clock) => {
+    const tried = await sending(async (clock) => {
       // The clock is set ahead by as much as is waited for.
       for (let seen = 0; (await deliveries(id, "PARKED")).length < 2; ) {
         if (receiver.received.length > seen) {
@@ -291,6 +295,8 @@ describe("a receiver that fails", () => {
       await settled(id);
       expect(receiver.received[2]!.id).toBe(one.event.id);
     });
+    expect(tried.filter((state) => state === "PARKED")).toHaveLength(2);
+    expect(tried.filter((state) => state === "DELIVERED")).toHaveLength(3);
     // Growing: seconds first, most of an hour in the end.
     const gaps = times.slice(1).map((time, index) => time - times[index]!);
     expect(Math.max(...gaps.slice(0, 4))).toBeLessThan(10 * 60_000);

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { asSystem } from "../../shared/session.ts";
+import type { DeliveryState } from "./delivery.type.ts";
 import { type EventRow, eventColumns } from "./event.loader.ts";
 import type { Sent } from "./webhook.sender.ts";
 
@@ -107,10 +108,13 @@ interface Outcome {
   aheadMs: number;
 }
 
-/** Writes down what came of an attempt, and when the stream is due next. Does nothing when the stream is another server's by now. */
-export async function recordOutcome(em: Em, { delivery, holder, sent, aheadMs }: Outcome): Promise<void> {
+/**
+ * Writes down what came of an attempt, and when the stream is due next; answers how far the delivery is. Null: the stream is another server's by
+ * now, and nothing was written.
+ */
+export function recordOutcome(em: Em, { delivery, holder, sent, aheadMs }: Outcome): Promise<DeliveryState | null> {
   const { streamId, deliveryId, webhookId } = delivery;
-  await asSystem(em, async (tx) => {
+  return asSystem(em, async (tx) => {
     const db = tx.getKysely();
     // Before the stream, as whoever switches it off by hand.
     if (sent.code === "GONE") await switchOff(tx, webhookId, "GONE");
@@ -118,12 +122,12 @@ export async function recordOutcome(em: Em, { delivery, holder, sent, aheadMs }:
       await sql`select from webhook_stream where id = ${streamId}::bigint and leased_by = ${holder} for update`.execute(
         db,
       );
-    if (held.rows.length === 0 && sent.code !== "GONE") return;
+    if (held.rows.length === 0 && sent.code !== "GONE") return null;
     await sql`insert into webhook_attempt (delivery_id, duration_ms, status, code, excerpt)
       values (${deliveryId}::uuid, ${sent.durationMs}::bigint, ${sent.status}::bigint, ${sent.code}, ${sent.excerpt})`.execute(
       db,
     );
-    const { rows } = await sql<{ state: string; attempts: number; leftMs: number }>`update webhook_delivery
+    const { rows } = await sql<{ state: DeliveryState; attempts: number; leftMs: number }>`update webhook_delivery
       set attempt_count = attempt_count + 1,
         state = case when ${sent.code === null}::boolean then 'DELIVERED' when expires_at <= ${ahead(aheadMs)} then 'PARKED' else state end,
         ended_at = case when ${sent.code === null}::boolean or expires_at <= ${ahead(aheadMs)} then now() else ended_at end
@@ -135,6 +139,7 @@ export async function recordOutcome(em: Em, { delivery, holder, sent, aheadMs }:
     const pauseMs = Math.max(backoff(attempts), Math.min(longestPauseMs, sent.retryAfterMs ?? 0));
     const waitMs = state === "WAITING" ? Math.min(pauseMs, Math.max(0, leftMs)) : 0;
     await setDue(tx, [streamId], aheadMs + waitMs);
+    return state;
   });
 }
 
