@@ -1,6 +1,6 @@
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
-import { startDispatcher } from "./modules/events/delivery.dispatcher.ts";
+import { type DispatcherOptions, startDispatcher } from "./modules/events/delivery.dispatcher.ts";
 import { queueDeliveries } from "./modules/events/delivery.queue.ts";
 import type { EventNews } from "./modules/events/event.news.ts";
 import { publishAll } from "./modules/events/event.publisher.ts";
@@ -16,9 +16,10 @@ export function startEvents(
   { databaseUrl, webhooks }: Pick<Config, "databaseUrl" | "webhooks">,
   heard: EventNews,
   onError: (error: unknown) => void,
+  onTried?: DispatcherOptions["onTried"],
 ): { stop(): Promise<void> } {
   const { timeoutMs, mayLoopback } = webhooks;
-  const dispatcher = startDispatcher(database, { timeoutMs, mayLoopback, onError });
+  const dispatcher = startDispatcher(database, { timeoutMs, mayLoopback, onError, onTried });
   const tell = () => {
     dispatcher.wake();
     heard.wake();

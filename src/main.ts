@@ -34,8 +34,12 @@ await runCli(async () => {
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
   const stopKeeping = keepRegularly(database.em, (error) => app.log.error(error, "keys of names are not kept"));
   const jobs = startWorker(database, { onError: (error) => app.log.error(error, "an import job met a failure") });
-  const events = startEvents(database, config, news, (error) =>
-    app.log.error(error, "telling of events met a failure"),
+  const events = startEvents(
+    database,
+    config,
+    news,
+    (error) => app.log.error(error, "telling of events met a failure"),
+    telemetry.metrics?.deliveryTried,
   );
   stopOnSignal({
     stop: async () => {

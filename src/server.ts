@@ -54,6 +54,7 @@ export async function createServer({
   const app = await httpServer(config);
   boundRequests(app, config, requestEnd(app.log, metrics));
   const streams = new OpenStreams();
+  metrics?.watchStreams(() => streams.count);
   // Before the next, which waits for whatever runs.
   app.addHook("preClose", async () => streams.endAll());
   refuseOnStop(app);

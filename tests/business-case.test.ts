@@ -103,6 +103,7 @@ describe("what is refused", () => {
     ["setPlatformStatus", 'status: IN_BUILD, since: "2026-11-01"', ["DATE_ORDER since"]],
     ["updatePlatform", 'name: "", addRoles: ["store"]', ["TEXT_EMPTY name", "BAD_INPUT addRoles"]],
     ["updatePlatform", 'operatorId: "x"', ["NOT_FOUND operatorId"]],
+    ["updatePlatform", 'addRoles: ["STORE", "STOER"]', ["ROLE_UNKNOWN addRoles.1"]],
   ])("%s: %s", async (field, input, expected) => {
     const entries = async () => {
       const { rows } = await asSystem(server.database.em, (tx) =>
@@ -125,5 +126,20 @@ describe("what is refused", () => {
       data[field].userErrors.map((one: { code: string; field: string[] }) => `${one.code} ${one.field.join(".")}`),
     ).toEqual(expected);
     expect(await entries()).toBe(before);
+  });
+
+  it("a platform with a role that its scenario has not, and nothing of it is made", async () => {
+    const count = async () =>
+      (await server.ask("HEAD_OFFICE", "{ platforms(first: 100) { nodes { id } } }")).data.platforms.nodes.length;
+    const before = await count();
+    const { data } = await server.ask(
+      "HEAD_OFFICE",
+      'mutation { createPlatform(input: { name: "甲", scenario: COURT, roles: ["CREDITOR", "CREDITER"] }) { platform { id } userErrors { code field } } }',
+    );
+    expect(data.createPlatform).toEqual({
+      platform: null,
+      userErrors: [{ code: "ROLE_UNKNOWN", field: ["roles", "1"] }],
+    });
+    expect(await count()).toBe(before);
   });
 });

@@ -133,7 +133,7 @@ describe("cases of platforms", () => {
       }),
       { numRuns: worlds },
     );
-  }, 120_000);
+  }, Math.max(120_000, worlds * 5_000));
 
   it("are opened, changed and completed, each told once; what is repeated writes nothing", async () => {
     const viewer = await platformWithFirms();

@@ -282,3 +282,47 @@ describe("a page of participants", () => {
     expect(errors![0]!.extensions.code).toBe(code);
   });
 });
+
+describe("thousands of participants with money, in tables without statistics", () => {
+  it("are summed in no time: each is looked up, and none is compared with all", async () => {
+    const [count, receipts] = [10_000, 5_000];
+    const id = await asSystem(server.database.em, async (tx) => {
+      const db = tx.getKysely();
+      const [platform] = (
+        await sql<{
+          id: string;
+        }>`insert into entity (type, name) values ('SCENARIO_PLATFORM', '法院') returning id`.execute(db)
+      ).rows;
+      await sql`insert into scenario_platform (entity_id, scenario, roles) values (${platform!.id}, 'COURT', array['CREDITOR'])`.execute(
+        db,
+      );
+      await sql`with firm as (
+          insert into entity (type, name, category) select 'ORGANIZATION', '户' || n, 'OTHER' from generate_series(1, ${count}::int) n returning id, name
+        ), organized as (insert into organization (entity_id) select id from firm
+        ), related as (
+          insert into relationship (source_id, target_id, kind, role) select id, ${platform!.id}, 'PARTICIPATES_IN', 'CREDITOR' from firm
+        ), works as (
+          insert into participant (platform_id, entity_id, identity, name, category)
+          select ${platform!.id}, id, 'name:' || name, name, 'OTHER' from firm returning id
+        ), heard as (
+          insert into platform_case (platform_id, number, kind, said_on, observed_on)
+          values (${platform!.id}, '1', 'OTHER', '{}', '2026-01-01') returning id
+        )
+        insert into case_proceeds (platform_id, case_id, participant_id, reference, amount, currency, received_on, observed_on)
+        select ${platform!.id}, h.id, w.id, w.id || ' ' || again, 1, 'CNY', '2026-01-01', '2026-01-01' from (select id, row_number() over () as n from works) w cross join heard h cross join generate_series(1, ${receipts}::int / 50) again where w.n <= 50`.execute(
+        db,
+      );
+      return encodeId("entity", platform!.id);
+    });
+    const { data, errors } = await server.ask(
+      "HEAD_OFFICE",
+      `query ($id: ID!) { platformCoverage(platformId: $id) { total { participants deposits { amount } } }
+        coverageCurve(platformId: $id, months: 2) { deposits { amount } } }`,
+      { id },
+    );
+    expect(errors).toBeUndefined();
+    const deposits = [{ amount: `${receipts}.00` }];
+    expect(data.platformCoverage.total).toEqual({ participants: count, deposits });
+    expect(data.coverageCurve).toEqual([{ deposits }, { deposits }]);
+  }, 120_000);
+});

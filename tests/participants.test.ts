@@ -162,7 +162,7 @@ describe("participants that change and leave", () => {
       }),
       { numRuns: runs },
     );
-  }, 120_000);
+  }, Math.max(120_000, runs * 5_000));
 
   it("ends a participation here and in the bank's graph, though it was seen after that day, and opens a new period on return", async () => {
     const viewer = await newPlatform(database);

@@ -38,7 +38,13 @@ describe("what may be told", () => {
       metrics.requestEnded({ ...facts, operation, code: "NOT_FOUND" }, 200, 0.01);
     metrics.requestEnded({ ...facts, operation: null, code: "UNAVAILABLE" }, 503, 1);
     metrics.requestEnded({ ...facts, code: "TIMED_OUT" }, 499, 1);
+    for (const state of ["DELIVERED", "WAITING", "WAITING", "PARKED"] as const) metrics.deliveryTried(state);
     const text = await metrics.registry.metrics();
+    expect([...text.matchAll(/webhook_attempts_total\{outcome="(.*)"\} (\d+)/g)].map(([, ...one]) => one)).toEqual([
+      ["delivered", "1"],
+      ["failed", "2"],
+      ["parked", "1"],
+    ]);
     const counted = [...text.matchAll(/request_duration_seconds_count\{(.*)\} (\d+)/g)].map(
       ([, labels, count]) => `${labels} ${count}`,
     );
@@ -114,13 +120,30 @@ describe.skipIf(!onPostgres)("a running server", () => {
       expect(figures).toContain(`partner_graph_${name}`);
     expect(figures).toContain("nodejs_eventloop_lag_seconds");
 
+    const leaving = new AbortController();
+    const stream = await fetch(`${service.url}/graphql/stream`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", accept: "text/event-stream" },
+      body: JSON.stringify({ query: "subscription { events { cursor } }" }),
+      signal: leaving.signal,
+    });
+    expect(stream.status).toBe(200);
+    const streams = async () =>
+      /partner_graph_event_streams (\d+)/.exec(
+        await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
+      )?.[1];
+    expect(await streams()).toBe("1");
+    leaving.abort();
+    await expect.poll(streams).toBe("0");
+
     service.process.kill("SIGTERM");
     expect(await service.ended).toBe(0);
     const lines = service
       .said()
       .split("\n")
       .filter((line) => line.includes('"msg":"request"'))
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line))
+      .filter((line) => line.kind !== "subscription");
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatchObject({
       role: "HEAD_OFFICE",

@@ -5,7 +5,9 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startDispatcher } from "../src/modules/events/delivery.dispatcher.ts";
 import { backoff, queueDeliveries } from "../src/modules/events/delivery.queue.ts";
+import type { DeliveryState } from "../src/modules/events/delivery.type.ts";
 import { publishAll } from "../src/modules/events/event.publisher.ts";
+import { retryAfterOf } from "../src/modules/events/webhook.sender.ts";
 import { decodeId } from "../src/shared/ids.ts";
 import type { PlatformEvent } from "../src/shared/outbox.service.ts";
 import { asSystem } from "../src/shared/session.ts";
@@ -68,11 +70,13 @@ async function happen(...events: PlatformEvent[]) {
 /** Sends while some work is done; the clock may be set ahead. */
 async function sending(work: (clock: { aheadMs: number }) => Promise<void>, timeoutMs = 2_000) {
   const clock = { aheadMs: 0 };
+  const tried: DeliveryState[] = [];
   const dispatcher = startDispatcher(server.database, {
     timeoutMs,
     mayLoopback: true,
     everyMs: 20,
     aheadMs: () => clock.aheadMs,
+    onTried: (state) => tried.push(state),
     onError: (error) => {
       throw error;
     },
@@ -82,6 +86,7 @@ async function sending(work: (clock: { aheadMs: number }) => Promise<void>, time
   } finally {
     await dispatcher.stop();
   }
+  return tried;
 }
 const settled = async (id: string, asker?: Asker) => {
   while ((await deliveries(id, "WAITING", asker)).length > 0) await pause(10);
@@ -253,7 +258,7 @@ describe("a receiver that fails", () => {
     receiver.answer = (_, response) => void response.writeHead(status).end();
     await happen(of(0, "1"), of(0, "2"));
     const times: number[] = [];
-    await sending(async (clock) => {
+    const tried = await sending(async (clock) => {
       // The clock is set ahead by as much as is waited for.
       for (let seen = 0; (await deliveries(id, "PARKED")).length < 2; ) {
         if (receiver.received.length > seen) {
@@ -290,6 +295,8 @@ describe("a receiver that fails", () => {
       await settled(id);
       expect(receiver.received[2]!.id).toBe(one.event.id);
     });
+    expect(tried.filter((state) => state === "PARKED")).toHaveLength(2);
+    expect(tried.filter((state) => state === "DELIVERED")).toHaveLength(3);
     // Growing: seconds first, most of an hour in the end.
     const gaps = times.slice(1).map((time, index) => time - times[index]!);
     expect(Math.max(...gaps.slice(0, 4))).toBeLessThan(10 * 60_000);
@@ -325,6 +332,46 @@ describe("a receiver that fails", () => {
     });
     expect(elsewhere.received).toEqual([]);
     await elsewhere.close();
+  });
+
+  it.each([
+    ["1800", 29, 31],
+    ["99999999", 59, 61],
+  ])("that asks for a pause of %s seconds gets it, but for an hour at most", async (seconds, before, after) => {
+    const { id } = await create();
+    receiver.answer = (_, response) => void response.writeHead(503, { "retry-after": seconds }).end();
+    await happen(of(0, "1"));
+    await sending(async (clock) => {
+      await receiver.until(1);
+      while ((await deliveries(id))[0].attempts.length === 0) await pause(10);
+      clock.aheadMs = before * 60_000;
+      await pause(300);
+      expect(receiver.received).toHaveLength(1);
+      clock.aheadMs = after * 60_000;
+      await receiver.until(2);
+    });
+  });
+
+  it("that failed is sent again at once by redeliver, and then for another day", async () => {
+    const { id } = await create();
+    let status = 503;
+    receiver.answer = (_, response) => void response.writeHead(status, { "retry-after": "3600" }).end();
+    await happen(of(0, "1"), of(0, "2"), of(1, "3"));
+    await sending(async () => {
+      await receiver.until(2);
+      while ((await deliveries(id)).filter((one: { attemptCount: number }) => one.attemptCount > 0).length < 2)
+        await pause(10);
+      status = 204;
+      const [, , first] = await deliveries(id);
+      const again = (which = "") =>
+        ask(platform, `mutation { redeliver(input: { webhookId: "${id}"${which} }) { count userErrors { code } } }`);
+      expect((await again(`, deliveryIds: ["${first.id}"]`)).redeliver).toEqual({ count: 1, userErrors: [] });
+      await receiver.until(4);
+      expect(references().slice(2)).toEqual(["1", "2"]);
+      expect((await again()).redeliver).toEqual({ count: 1, userErrors: [] });
+      await settled(id);
+      expect(references().slice(4)).toEqual(["3"]);
+    });
   });
 
   it("in the middle of an endless answer took it, for its status says so; nothing is read that has no use", async () => {
@@ -416,6 +463,13 @@ describe("a receiver that fails", () => {
 it("waits twice as long after each failure, up to an hour, and half of it by chance", () => {
   expect([1, 2, 3, 10, 40].map((n) => backoff(n, () => 1))).toEqual([5_000, 10_000, 20_000, 2_560_000, 3_600_000]);
   expect([1, 2, 3, 10, 40].map((n) => backoff(n, () => 0))).toEqual([2_500, 5_000, 10_000, 1_280_000, 1_800_000]);
+});
+
+it("reads for how long a receiver wants to be left alone, in either form", () => {
+  const now = Date.parse("2026-11-25T12:00:00Z");
+  const read = (said?: string) => retryAfterOf(said, now);
+  expect([read("120"), read("Wed, 25 Nov 2026 12:01:30 GMT")]).toEqual([120_000, 90_000]);
+  expect([undefined, "", "0", "-5", "soon", "Wed, 25 Nov 2026 11:00:00 GMT"].map(read)).toEqual(Array(6).fill(null));
 });
 
 describe("keeping webhooks", () => {

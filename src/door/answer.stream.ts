@@ -37,6 +37,10 @@ export class OpenStreams {
     stream.signal.addEventListener("abort", () => this.open.delete(stream));
   }
 
+  get count(): number {
+    return this.open.size;
+  }
+
   endAll(): void {
     this.isStopping = true;
     for (const stream of [...this.open]) stream.end("UNAVAILABLE");

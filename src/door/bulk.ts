@@ -14,11 +14,18 @@ export const bulkFields: Readonly<Record<string, (argument: (name: string) => un
   matchOrganizations: (argument) => lengthOf(argument("input"), "rows"),
 };
 
-/** Input types whose texts the operation judges row by row, so that a bad row is answered on that row. The body's limit bounds them. */
+/**
+ * Input types whose texts, and those of what they hold, the operation judges row by row, so that a bad row is answered on that row. The body's
+ * limit bounds them.
+ */
 export const judgedByRow: readonly string[] = [
   "ParticipantInput",
   "ParticipantUpdateInput",
   "ParticipationEndInput",
+  "CaseInput",
+  "CaseUpdateInput",
+  "CaseCompletionInput",
+  "ProceedsInput",
   "RecommendationInput",
   "MatchRowInput",
 ];

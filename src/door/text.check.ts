@@ -37,13 +37,21 @@ function checkText(text: string, place: string): void {
 /** Texts written into a document. */
 export function checkLiterals(schema: GraphQLSchema, document: DocumentNode): void {
   const types = new TypeInfo(schema);
+  // How many rows the text stands in, within each other: what a row holds is the row's as well.
+  let rows = 0;
   visit(
     document,
     visitWithTypeInfo(types, {
+      ObjectValue: {
+        enter() {
+          if (isRow(types.getInputType())) rows += 1;
+        },
+        leave() {
+          if (isRow(types.getInputType())) rows -= 1;
+        },
+      },
       StringValue(node) {
-        const row = types.getParentInputType();
-        if (row && judgedByRow.includes(getNamedType(row).name)) return;
-        checkText(node.value, types.getArgument()?.name ?? "A text");
+        if (rows === 0) checkText(node.value, types.getArgument()?.name ?? "A text");
       },
     }),
   );
@@ -60,29 +68,37 @@ export function checkVariables(
     const known = typeFromAST(schema, type as Parameters<typeof typeFromAST>[1]);
     if (isInputType(known)) types.set(variable.name.value, known);
   }
-  for (const [name, value] of Object.entries(variables)) checkValue(value, types.get(name), name, 0);
+  for (const [name, value] of Object.entries(variables)) checkValue(value, types.get(name), name, 0, false);
 }
 
-function checkValue(value: unknown, type: GraphQLInputType | undefined, place: string, nesting: number): void {
+function checkValue(
+  value: unknown,
+  type: GraphQLInputType | undefined,
+  place: string,
+  nesting: number,
+  isInRow: boolean,
+): void {
   if (nesting > nestingLimit) throw tooLarge("levels in its variables", nestingLimit);
-  if (typeof value === "string") checkText(value, place);
+  if (typeof value === "string" && !isInRow) checkText(value, place);
   if (typeof value === "number") checkNumber(value, place);
   if (typeof value !== "object" || value === null) return;
-  const named = type && getNamedType(type);
-  const isRow = named !== undefined && judgedByRow.includes(named.name);
+  const isRows = isRow(type);
   if (Array.isArray(value)) {
-    const limit = isRow ? rowLimit : documentLimits.listLength;
+    const limit = isRows ? rowLimit : documentLimits.listLength;
     if (value.length > limit) throw tooLarge("elements in one list", limit);
-    for (const one of value) checkValue(one, type, place, nesting + 1);
+    for (const one of value) checkValue(one, type, place, nesting + 1, isInRow);
     return;
   }
+  const named = type && getNamedType(type);
   const fields = isInputObjectType(named) ? named.getFields() : {};
   for (const [name, one] of Object.entries(value)) {
-    if (isRow && typeof one === "string") continue;
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    checkValue(one, field?.type, field ? `${place}.${name}` : place, nesting + 1);
+    checkValue(one, field?.type, field ? `${place}.${name}` : place, nesting + 1, isInRow || isRows);
   }
 }
+
+const isRow = (type: GraphQLInputType | null | undefined): boolean =>
+  type != null && judgedByRow.includes(getNamedType(type).name);
 
 /**
  * Whether the variables fit their types, told in at most six errors. The executors find out as well, but the compiled one makes an error of

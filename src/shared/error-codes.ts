@@ -48,7 +48,7 @@ export const errorCodes = {
   AMOUNT_INVALID: "An amount is not a decimal number, or has too many digits.",
   CURRENCY_UNKNOWN: "No exchange rate is known for this currency.",
   HEAD_OFFICE_SELF: "An organization is not its own head office.",
-  ROLE_UNKNOWN: "The platform has no such role.",
+  ROLE_UNKNOWN: "The platform, or its scenario, has no such role.",
   ROLE_EXISTS: "The scenario has a role of this code already.",
   ROLE_CODE_INVALID: "A role's code has 1 to 40 capital letters, digits and underscores, and begins with a letter.",
   PARTICIPANT_UNNAMED: "The row names its participant by no id, number or credit code.",

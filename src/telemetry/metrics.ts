@@ -13,8 +13,12 @@ export interface Metrics {
   registry: Registry;
   requestEnded(facts: RequestFacts, status: number, seconds: number): void;
   statementEnded(seconds: number, failed: boolean): void;
+  /** An attempt to deliver an event to a webhook is over: it was taken, it waits for the next one, or it is given up. */
+  deliveryTried(state: "DELIVERED" | "WAITING" | "PARKED"): void;
   /** Who is asked for the pool's figures, each time that somebody reads. */
   watch(load: () => Load): void;
+  /** As much for the streams of events that are open. */
+  watchStreams(count: () => number): void;
 }
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -44,6 +48,12 @@ export function createMetrics(operations: ReadonlySet<string>): Metrics {
     buckets,
     registers,
   });
+  const attempts = new Counter({
+    name: "partner_graph_webhook_attempts_total",
+    help: "Attempts to deliver an event to a webhook, by outcome; parked: it failed and was given up.",
+    labelNames: ["outcome"] as const,
+    registers,
+  });
   return {
     registry,
     requestEnded: ({ operation, code }, status, seconds) => {
@@ -53,9 +63,22 @@ export function createMetrics(operations: ReadonlySet<string>): Metrics {
       if (code !== null && outcome !== "gone") refusals.inc({ code });
     },
     statementEnded: (seconds, failed) => statements.observe({ outcome: failed ? "failed" : "ok" }, seconds),
+    deliveryTried: (state) => attempts.inc({ outcome: attemptOutcomes[state] }),
     watch: (load) => watchPool(registry, load),
+    watchStreams: (count) => {
+      new Gauge({
+        name: "partner_graph_event_streams",
+        help: "Streams of events that are open.",
+        registers,
+        collect() {
+          this.set(count());
+        },
+      });
+    },
   };
 }
+
+const attemptOutcomes = { DELIVERED: "delivered", WAITING: "failed", PARKED: "parked" } as const;
 
 const outcomeOf = (status: number, code: string | null) =>
   status === 499 ? "gone" : status >= 500 ? "failed" : code !== null || status >= 400 ? "refused" : "ok";

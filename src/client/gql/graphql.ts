@@ -269,7 +269,7 @@ export type CreatePlatformInput = {
   operatorId?: string | number | null | undefined;
   /** When it was proposed; today when omitted. */
   proposedOn?: string | null | undefined;
-  /** Codes of the roles that participants may have, capital letters, digits and _; those of the scenario when omitted. */
+  /** Codes of the roles that participants may have, of those that the scenario has (participantRoles); all of them when omitted. */
   roles?: Array<string> | null | undefined;
   /** What it is for. */
   scenario: Scenario;
@@ -762,7 +762,7 @@ export type RecordProceedsInput = {
 
 /** What to deliver again. */
 export type RedeliverInput = {
-  /** These deliveries, delivered ones too, at most 1,000; omitted: all that are parked. */
+  /** These deliveries, delivered ones too, at most 1,000; omitted: all that are parked, or failed and wait for their next attempt. */
   deliveryIds?: Array<string | number> | null | undefined;
   /** The webhook. */
   webhookId: string | number;

@@ -5,6 +5,7 @@ import type { Database } from "../../database.ts";
 import { inRounds, type Rounds } from "../../shared/rounds.ts";
 import { asSystem } from "../../shared/session.ts";
 import { type ClaimedDelivery, claimDeliveries, recordOutcome, releaseStream } from "./delivery.queue.ts";
+import type { DeliveryState } from "./delivery.type.ts";
 import { payloadOf } from "./webhook.payload.ts";
 import { signedHeaders, unseal } from "./webhook.secret.ts";
 import { type SenderOptions, type Sent, send } from "./webhook.sender.ts";
@@ -12,6 +13,8 @@ import { canKeepSecrets } from "./webhook.settings.ts";
 
 export interface DispatcherOptions extends SenderOptions {
   onError: (error: unknown) => void;
+  /** Told of each attempt that is over, by how far its delivery is. */
+  onTried?: (state: DeliveryState) => void;
   everyMs?: number;
   /** How many deliveries run at once, in all and to one webhook. */
   slots?: number;
@@ -34,10 +37,11 @@ export function startDispatcher({ em, kind }: Database, options: DispatcherOptio
   let writing: Promise<void> = Promise.resolve();
 
   const record = (delivery: ClaimedDelivery, sent: Sent | null): Promise<void> => {
-    const write = () =>
-      sent === null
-        ? releaseStream(em, delivery.streamId, holder)
-        : recordOutcome(em, { delivery, holder, sent, aheadMs: aheadMs() });
+    const write = async () => {
+      if (sent === null) return releaseStream(em, delivery.streamId, holder);
+      const state = await recordOutcome(em, { delivery, holder, sent, aheadMs: aheadMs() });
+      if (state) options.onTried?.(state);
+    };
     writing = writing.then(() => persistently(write)).catch(onError);
     return writing;
   };
@@ -81,7 +85,8 @@ async function attempt(delivery: ClaimedDelivery, options: SenderOptions, stop: 
   const { webhookId, url, secret, formerSecret } = delivery;
   const secrets = [secret, formerSecret].flatMap((kept) => (kept === null ? [] : [unseal(webhookId, kept)]));
   const readable = secrets.filter((one) => one !== null);
-  if (readable.length === 0) return { code: "SECRET_UNREADABLE", status: null, durationMs: 0, excerpt: null };
+  if (readable.length === 0)
+    return { code: "SECRET_UNREADABLE", status: null, durationMs: 0, excerpt: null, retryAfterMs: null };
   const { id, body } = payloadOf(delivery);
   return send({ url, body, headers: signedHeaders(id, Math.floor(Date.now() / 1_000), body, readable) }, options, stop);
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { asSystem } from "../../shared/session.ts";
+import type { DeliveryState } from "./delivery.type.ts";
 import { type EventRow, eventColumns } from "./event.loader.ts";
 import type { Sent } from "./webhook.sender.ts";
 
@@ -92,9 +93,11 @@ export function claimDeliveries(em: Em, claim: Claim): Promise<ClaimedDelivery[]
   });
 }
 
+const longestPauseMs = 3_600_000;
+
 /** Waits after so many attempts that failed, in milliseconds: doubling from five seconds to an hour, and half of it by chance. */
 export function backoff(attempts: number, random: () => number = Math.random): number {
-  const whole = Math.min(3_600_000, 5_000 * 2 ** Math.min(attempts - 1, 20));
+  const whole = Math.min(longestPauseMs, 5_000 * 2 ** Math.min(attempts - 1, 20));
   return Math.round(whole * (0.5 + random() / 2));
 }
 
@@ -105,10 +108,13 @@ interface Outcome {
   aheadMs: number;
 }
 
-/** Writes down what came of an attempt, and when the stream is due next. Does nothing when the stream is another server's by now. */
-export async function recordOutcome(em: Em, { delivery, holder, sent, aheadMs }: Outcome): Promise<void> {
+/**
+ * Writes down what came of an attempt, and when the stream is due next; answers how far the delivery is. Null: the stream is another server's by
+ * now, and nothing was written.
+ */
+export function recordOutcome(em: Em, { delivery, holder, sent, aheadMs }: Outcome): Promise<DeliveryState | null> {
   const { streamId, deliveryId, webhookId } = delivery;
-  await asSystem(em, async (tx) => {
+  return asSystem(em, async (tx) => {
     const db = tx.getKysely();
     // Before the stream, as whoever switches it off by hand.
     if (sent.code === "GONE") await switchOff(tx, webhookId, "GONE");
@@ -116,12 +122,12 @@ export async function recordOutcome(em: Em, { delivery, holder, sent, aheadMs }:
       await sql`select from webhook_stream where id = ${streamId}::bigint and leased_by = ${holder} for update`.execute(
         db,
       );
-    if (held.rows.length === 0 && sent.code !== "GONE") return;
+    if (held.rows.length === 0 && sent.code !== "GONE") return null;
     await sql`insert into webhook_attempt (delivery_id, duration_ms, status, code, excerpt)
       values (${deliveryId}::uuid, ${sent.durationMs}::bigint, ${sent.status}::bigint, ${sent.code}, ${sent.excerpt})`.execute(
       db,
     );
-    const { rows } = await sql<{ state: string; attempts: number; leftMs: number }>`update webhook_delivery
+    const { rows } = await sql<{ state: DeliveryState; attempts: number; leftMs: number }>`update webhook_delivery
       set attempt_count = attempt_count + 1,
         state = case when ${sent.code === null}::boolean then 'DELIVERED' when expires_at <= ${ahead(aheadMs)} then 'PARKED' else state end,
         ended_at = case when ${sent.code === null}::boolean or expires_at <= ${ahead(aheadMs)} then now() else ended_at end
@@ -129,8 +135,11 @@ export async function recordOutcome(em: Em, { delivery, holder, sent, aheadMs }:
       returning state, attempt_count::int as attempts,
         (extract(epoch from expires_at - (${ahead(aheadMs)})) * 1000)::float8 as "leftMs"`.execute(db);
     const { state, attempts, leftMs } = rows[0]!;
-    const waitMs = state === "WAITING" ? Math.min(backoff(attempts), Math.max(0, leftMs)) : 0;
+    // A receiver that asks for more time gets it, up to an hour, for it may ask for a year by mistake.
+    const pauseMs = Math.max(backoff(attempts), Math.min(longestPauseMs, sent.retryAfterMs ?? 0));
+    const waitMs = state === "WAITING" ? Math.min(pauseMs, Math.max(0, leftMs)) : 0;
     await setDue(tx, [streamId], aheadMs + waitMs);
+    return state;
   });
 }
 

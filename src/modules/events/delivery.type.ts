@@ -87,7 +87,8 @@ export class RedeliverInput {
   webhookId!: string;
   @Field(() => [ID], {
     nullable: true,
-    description: "These deliveries, delivered ones too, at most 1,000; omitted: all that are parked.",
+    description:
+      "These deliveries, delivered ones too, at most 1,000; omitted: all that are parked, or failed and wait for their next attempt.",
   })
   deliveryIds!: string[] | null;
 }

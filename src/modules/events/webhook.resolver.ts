@@ -116,7 +116,7 @@ export class WebhookDeliveryResolver {
 
   @Mutation(() => RedeliverPayload, {
     description:
-      "Sends again, one or all that are parked: at most 10,000 a call, the oldest events first. userErrors: NOT_FOUND, WEBHOOK_OFF. Errors: BAD_INPUT.",
+      "Sends again at once, by name or all that are parked or failed so far: at most 10,000 a call, the oldest events first. userErrors: NOT_FOUND, WEBHOOK_OFF. Errors: BAD_INPUT.",
   })
   redeliver(
     @Arg("input", () => RedeliverInput, { description: "What." }) input: RedeliverInput,

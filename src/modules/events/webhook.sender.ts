@@ -19,6 +19,8 @@ export interface Sent {
   durationMs: number;
   /** How the answer of a refusal begins; null: it was taken, or said nothing. */
   excerpt: string | null;
+  /** For how long a refusal asks not to be tried again; null: it does not. */
+  retryAfterMs: number | null;
 }
 
 export interface SenderOptions extends AddressRules {
@@ -37,6 +39,7 @@ export async function send(delivery: Delivery, options: SenderOptions, stop: Abo
     code: late.aborted ? ("TIMED_OUT" as const) : codeOf(error),
     status: null,
     excerpt: null,
+    retryAfterMs: null,
   }));
   if (stop.aborted && outcome.code !== null) return null;
   return { ...outcome, durationMs: Math.round(performance.now() - began) };
@@ -73,7 +76,12 @@ function attempt(
       // Its status was the answer: what else it says, or that it never ends, changes nothing.
       const end = () => {
         answer.destroy();
-        resolve({ code, status, excerpt: code === null ? null : excerptOf(Buffer.concat(chunks)) });
+        resolve({
+          code,
+          status,
+          excerpt: code === null ? null : excerptOf(Buffer.concat(chunks)),
+          retryAfterMs: code === null ? null : retryAfterOf(answer.headers["retry-after"], Date.now()),
+        });
       };
       answer.on("data", (chunk: Buffer) => {
         length += chunk.length;
@@ -92,6 +100,13 @@ function codeOfStatus(status: number): WebhookFailure | null {
   if (status >= 200 && status < 300) return null;
   if (status === 410) return "GONE";
   return status >= 300 && status < 400 ? "REDIRECTED" : "STATUS";
+}
+
+/** The header Retry-After, seconds or a date; null: there is none that can be read, or its time is past. */
+export function retryAfterOf(said: string | undefined, now: number): number | null {
+  if (said === undefined) return null;
+  const ms = /^\d+$/.test(said) ? Number(said) * 1_000 : Date.parse(said) - now;
+  return ms > 0 ? ms : null;
 }
 
 const tls = /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/;

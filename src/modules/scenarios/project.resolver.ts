@@ -24,7 +24,7 @@ export class PlatformProjectResolver {
 export class ProjectResolver {
   @Mutation(() => PlatformPayload, {
     description:
-      "Makes a platform, which is proposed. userErrors: TEXT_*, BAD_INPUT, NOT_FOUND, DATE_INVALID, DATE_FUTURE, IDEMPOTENCY_KEY_REUSED.",
+      "Makes a platform, which is proposed. userErrors: ROLE_UNKNOWN, TEXT_*, BAD_INPUT, NOT_FOUND, DATE_INVALID, DATE_FUTURE, IDEMPOTENCY_KEY_REUSED.",
   })
   createPlatform(
     @Arg("input", () => CreatePlatformInput, { description: "The platform." }) input: CreatePlatformInput,
@@ -35,7 +35,7 @@ export class ProjectResolver {
 
   @Mutation(() => PlatformPayload, {
     description:
-      "Changes a platform's name, adds roles, says who operates it. userErrors: PLATFORM_NOT_FOUND, TEXT_*, BAD_INPUT, NOT_FOUND, DATE_INVALID, DATE_FUTURE.",
+      "Changes a platform's name, adds roles, says who operates it. userErrors: PLATFORM_NOT_FOUND, ROLE_UNKNOWN, TEXT_*, BAD_INPUT, NOT_FOUND, DATE_INVALID, DATE_FUTURE.",
   })
   updatePlatform(
     @Arg("input", () => UpdatePlatformInput, { description: "What changes." }) input: UpdatePlatformInput,

@@ -42,9 +42,12 @@ export function createPlatform({ em, viewer, today }: Context, input: CreatePlat
       const work = async (): Promise<PlatformPayload> => {
         const operator = await readOperator(tx, input.operatorId);
         if (operator === undefined) return refused(problem("NOT_FOUND", "operatorId"));
-        const [platformKey] = (await reserveIds(tx, "entity", 1)) as [string];
         const { scenario } = input;
-        const roles = input.roles ?? (await rolesOf(tx, scenario));
+        const known = await rolesOf(tx, scenario);
+        const roles = input.roles ?? known;
+        const unknown = unknownRoles("roles", roles, known);
+        if (unknown.length > 0) return refused(...unknown);
+        const [platformKey] = (await reserveIds(tx, "entity", 1)) as [string];
         await sql`insert into entity (id, type, name) values (${platformKey}, 'SCENARIO_PLATFORM', ${name.text})`.execute(
           tx.getKysely(),
         );
@@ -81,12 +84,15 @@ export function updatePlatform({ em, viewer, today }: Context, input: UpdatePlat
       if (!platform) return refused(problem("PLATFORM_NOT_FOUND", "platformId"));
       const operator = await readOperator(tx, input.operatorId);
       if (operator === undefined) return refused(problem("NOT_FOUND", "operatorId"));
+      const { scenario } = platform;
+      const roles = input.addRoles ?? [];
+      const unknown = unknownRoles("addRoles", roles, roles.length > 0 ? await rolesOf(tx, scenario) : []);
+      if (unknown.length > 0) return refused(...unknown);
       if (name)
         await sql`update entity set name = ${name.text} where id = ${platform.key} and name <> ${name.text}`.execute(
           tx.getKysely(),
         );
-      if (input.addRoles?.length)
-        await writePlatforms(tx, [{ entityId: platform.key, scenario: platform.scenario, roles: input.addRoles }]);
+      if (roles.length > 0) await writePlatforms(tx, [{ entityId: platform.key, scenario, roles }]);
       if (operator) await operate(tx, operator, platform.key, since, today);
       const subjects = [platform.key, operator].filter((one) => one !== null).map((id) => auditSubject("entity", id));
       await recordAct(tx, viewer, { operation: "updatePlatform", subjects });
@@ -160,6 +166,10 @@ async function rolesOf(tx: Em, scenario: string): Promise<string[]> {
 
 const operate = (tx: Em, operator: string, platform: string, since: Day | null, day: Day) =>
   writeDeclared(tx, [{ kind: "OPERATES", sourceId: operator, targetId: platform, since }], day);
+
+/** A role must be one of the scenario first: a slip of the pen would become a role that nobody knows. */
+const unknownRoles = (field: string, roles: readonly string[], known: readonly string[]): UserError[] =>
+  roles.flatMap((role, index) => (known.includes(role) ? [] : [problem("ROLE_UNKNOWN", `${field}.${index}`)]));
 
 const rolesProblems = (field: string, roles: readonly string[]): UserError[] =>
   roles.length <= 50 && roles.every((role) => /^[A-Z][A-Z0-9_]{0,49}$/.test(role))

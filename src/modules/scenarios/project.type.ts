@@ -42,7 +42,7 @@ export class CreatePlatformInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      "Codes of the roles that participants may have, capital letters, digits and _; those of the scenario when omitted.",
+      "Codes of the roles that participants may have, of those that the scenario has (participantRoles); all of them when omitted.",
   })
   roles?: string[] | null;
   @Field(() => ID, { nullable: true, description: "The organization that operates it; null: not known yet." })
@@ -65,7 +65,7 @@ export class UpdatePlatformInput {
   name?: string | null;
   @Field(() => [String], {
     nullable: true,
-    description: "Further roles; those it has stay, for participants may have them.",
+    description: "Further roles of its scenario; those it has stay, for participants may have them.",
   })
   addRoles?: string[] | null;
   @Field(() => ID, { nullable: true, description: "An organization that operates it, from operatorSince on." })
