@@ -19,7 +19,7 @@ export function keepRegularly(
 ): () => Promise<void> {
   let running: Promise<void> | null = null;
   const stopping = new AbortController();
-  const rest = (milliseconds: number) => pause(milliseconds, null, stopping).catch(() => {});
+  const rest = (milliseconds: number) => pause(milliseconds, null, { signal: stopping.signal }).catch(() => {});
   const round = async () => {
     // Asked without a transaction: an idle server spends one statement a second.
     const { rows } = await sql<{ named: boolean; counted: boolean }>`

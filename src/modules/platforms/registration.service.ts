@@ -29,20 +29,21 @@ export type RegistrationReply = BulkReply<RegistrationResult>;
 /**
  * Registers participants of a platform in one transaction: whoever reads CREATED may rely on it. Rows speak of the platform's
  * own participants alone; what the bank knows of an organization changes neither an outcome nor an id (DOMAIN: a platform
- * learns nothing). Problems of the caller are answered, never thrown.
+ * learns nothing). Problems of the caller are answered, never thrown. onWritten is told what was written, when anything was.
  */
 export const registerParticipants = (
   em: Em,
   viewer: Viewer,
   input: RegistrationInput,
   today: Day,
+  onWritten: (planned: readonly PlannedChange[]) => void = () => {},
 ): Promise<RegistrationReply> =>
   callPlatform(
     em,
     viewer,
     input,
     { mutation: "registerParticipants", list: "participants", rows: input.participants },
-    (tx, platform) => register(tx, viewer, input, platform, today),
+    (tx, platform) => register(tx, viewer, input, platform, today, onWritten),
   );
 
 async function register(
@@ -51,6 +52,7 @@ async function register(
   input: RegistrationInput,
   platform: CalledPlatform,
   today: Day,
+  onWritten: (planned: readonly PlannedChange[]) => void,
 ): Promise<RegistrationReply> {
   const checked = input.participants.map((row, index) => checkRow(row, index, platform.roles, today));
   const { distinct, repeats } = setRepeatsApart("participants", checked);
@@ -69,6 +71,7 @@ async function register(
   if (isWritten) {
     const written = await writeChanges(tx, platform.id, planned, new Set(identities), today);
     await tellChanges(tx, viewer, { operation: "registerParticipants", platformId: platform.id, planned, written });
+    onWritten(planned);
   }
   const plans = new Map(planned.map((row) => [row.index, row]));
   return answerRows(checked, repeats, (index) => planOf(plans.get(index)), noIds, isWritten);
