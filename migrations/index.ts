@@ -26,6 +26,7 @@ import { EventFeed } from "./033-event-feed.ts";
 import { Webhooks } from "./034-webhooks.ts";
 import { PlatformProjects } from "./035-platform-projects.ts";
 import { Recommendations } from "./036-recommendations.ts";
+import { IdentityClaims } from "./038-identity-claims.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   Webhooks,
   PlatformProjects,
   Recommendations,
+  IdentityClaims,
 ];

@@ -31,7 +31,8 @@ export function inRounds(
         if (!isFailing) onError(error);
         isFailing = true;
       }
-      if (apartMs > 0) await pause(next - performance.now(), null, { signal: stopping.signal }).catch(() => {});
+      if (apartMs > 0)
+        await pause(Math.max(0, next - performance.now()), null, { signal: stopping.signal }).catch(() => {});
     }
     running = null;
   };

@@ -6,6 +6,7 @@ import { writeEvidence } from "../graph/evidence.service.ts";
 import { settleRelationships, writeRelationships } from "../graph/relationship.service.ts";
 import { refreshValues } from "../graph/value.service.ts";
 import { writeNumbers } from "../organizations/entity.writer.ts";
+import { numberKey } from "../organizations/identity.policy.ts";
 import { type IdentityRow, resolveEntities } from "../organizations/identity.service.ts";
 import { queuedAmong, queueSameCode } from "../organizations/matching.service.ts";
 import { freshAmong, writeFresh } from "./fresh-participant.writer.ts";
@@ -16,6 +17,18 @@ import { sightingsAfterEnd } from "./sightings-after-end.ts";
 
 /** How a platform is named as a source of identities and evidence. */
 export const platformSource = (platformId: string): string => `platform:${platformId}`;
+
+/** The locks of identities within a platform: a code is the bank's, a number or a name the platform's own. */
+export const lockedBy = (
+  platformId: string,
+  identities: readonly string[],
+  others: readonly string[] = [],
+): string[] => [
+  ...new Set([
+    ...identities.map((one) => (one.startsWith("code:") ? one : numberKey(platformSource(platformId), one))),
+    ...others,
+  ]),
+];
 
 /** What a call wrote: the entities of which something was written, and the participants that the bank knew from elsewhere, or may. */
 export interface Written {
@@ -179,7 +192,8 @@ async function giveEntities(
       authority: "FILLS_BLANKS",
     };
   });
-  const resolved = await resolveEntities(tx, rows, { codeWins: true });
+  const held = new Set(lockedBy(platformId, [...named]));
+  const resolved = await resolveEntities(tx, rows, { codeWins: true, held });
   const before = slots.map((slot) => slot.entityId);
   for (const [index, slot] of slots.entries()) slot.entityId = resolved[index]!.entityId;
   const rehomed = slots.filter((slot, index) => before[index] !== null && before[index] !== slot.entityId);
