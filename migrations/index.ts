@@ -27,6 +27,7 @@ import { Webhooks } from "./034-webhooks.ts";
 import { PlatformProjects } from "./035-platform-projects.ts";
 import { Recommendations } from "./036-recommendations.ts";
 import { StatementReferences } from "./037-statement-references.ts";
+import { IdentityClaims } from "./038-identity-claims.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   PlatformProjects,
   Recommendations,
   StatementReferences,
+  IdentityClaims,
 ];

@@ -27,7 +27,7 @@ export function startEvents(
   const publish = async () => {
     if ((await publishAll(database.em, queueDeliveries)) > 0) tell();
   };
-  const publisher = inRounds(publish, { everyMs: databaseUrl ? 1_000 : 500, onError });
+  const publisher = inRounds(publish, { everyMs: databaseUrl ? 1_000 : 500, apartMs: 200, onError });
   const news = { platform_event_written: publisher.wake, platform_event_published: tell };
   const listener = databaseUrl ? listen(databaseUrl, news, onError) : null;
   return {

@@ -32,7 +32,10 @@ await runCli(async () => {
   const roll = rollTo(database.em, today()).catch((error) => app.log.error(error, "the daily roll failed"));
   const stopRolling = rollDaily(database.em, today, (error) => app.log.error(error, "the daily roll failed"));
   const stopSealing = sealRegularly(database.em, (error) => app.log.error(error, "sealing failed"));
-  const stopKeeping = keepRegularly(database.em, (error) => app.log.error(error, "keys of names are not kept"));
+  const stopKeeping = keepRegularly(database.em, {
+    isBusy: () => database.load().inUse > 0,
+    onError: (error) => app.log.error(error, "keys of names are not kept"),
+  });
   const jobs = startWorker(database, { onError: (error) => app.log.error(error, "an import job met a failure") });
   const events = startEvents(
     database,

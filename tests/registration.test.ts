@@ -62,7 +62,8 @@ describe("registering participants", () => {
     const written = await countWritten(database, async () => {
       first = await send(platform, rows);
     });
-    expect(written).toBeGreaterThanOrEqual(3 * 6);
+    // What one statement writes into several tables counts once.
+    expect(written).toBeGreaterThanOrEqual(3 * 4);
     expect(first.userErrors).toEqual([]);
     expect(first.counts).toEqual([{ outcome: "CREATED", count: 3 }]);
     const found =

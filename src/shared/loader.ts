@@ -2,15 +2,21 @@ import DataLoader from "dataloader";
 import type { Context } from "../context.ts";
 import { currentField, spanned } from "./span.ts";
 
+export interface RequestLoader<Key, Value> {
+  (context: Context, key: Key): Promise<Value>;
+  /** Tells it what the request has just written, so that it is not read again. */
+  prime(context: Context, key: Key, value: Value): void;
+}
+
 /**
  * A batching loader that lives as long as one request: `const load = requestLoader(batch)`, then `load(context, key)`.
  * Keys that are objects are told apart by their JSON.
  */
 export function requestLoader<Key, Value>(
   batch: (context: Context, keys: readonly Key[]) => Promise<ArrayLike<Value | Error>>,
-): (context: Context, key: Key) => Promise<Value> {
+): RequestLoader<Key, Value> {
   const loaders = new WeakMap<Context, DataLoader<Key, Value, string | Key>>();
-  return (context, key) => {
+  const loaderOf = (context: Context) => {
     let loader = loaders.get(context);
     if (!loader) {
       loader = new DataLoader((keys) => spanned(`load ${currentField()}`, () => batch(context, keys)), {
@@ -19,8 +25,11 @@ export function requestLoader<Key, Value>(
       });
       loaders.set(context, loader);
     }
-    return loader.load(key);
+    return loader;
   };
+  return Object.assign((context: Context, key: Key) => loaderOf(context).load(key), {
+    prime: (context: Context, key: Key, value: Value) => void loaderOf(context).prime(key, value),
+  });
 }
 
 /** Runs work once for each distinct set of arguments among the keys, and puts the answers back in the order of the keys. */

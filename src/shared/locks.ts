@@ -27,8 +27,20 @@ export function bucketOf(key: string): number {
  */
 export async function lockKeys(tx: Em, space: keyof typeof spaces, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  const asked = [...new Set(keys.map(bucketOf))].sort((a, b) => a - b);
-  await sql`select pg_advisory_xact_lock(${sql.lit(spaces[space])}, bucket) from unnest(${asked}::int[]) bucket`.execute(
+  await sql`select pg_advisory_xact_lock(${sql.lit(spaces[space])}, bucket) from unnest(${bucketsOf(keys)}::int[]) bucket`.execute(
+    tx.getKysely(),
+  );
+}
+
+const bucketsOf = (keys: readonly string[]): number[] => [...new Set(keys.map(bucketOf))].sort((a, b) => a - b);
+
+/**
+ * As lockKeys for identities, but of each key by itself: calls of many keys run beside each other unless they share one. Whoever calls lockKeys
+ * or lockSpace waits for them, and they for him. Those keys may not be given to lockKeys in the same transaction.
+ */
+export async function claimIdentities(tx: Em, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`select claim_identities(${sql.lit(spaces.identity)}, ${bucketsOf(keys)}::int[], ${[...keys]}::text[])`.execute(
     tx.getKysely(),
   );
 }

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 /** Work that is done again and again while the server runs. */
 export interface Rounds {
   /** Begins a round at once, or, while one runs, another one right behind it. */
@@ -6,18 +8,22 @@ export interface Rounds {
   stop(): Promise<void>;
 }
 
-/** Does some work every so many milliseconds and whenever it is woken, one round after the other; of failures in a row the first is told. */
+/**
+ * Does some work every so many milliseconds and whenever it is woken, one round after the other; of failures in a row the first is told.
+ * apartMs: so long at least lies between the beginnings of two, so that what comes in between is done at once.
+ */
 export function inRounds(
   work: () => Promise<unknown>,
-  { everyMs, onError }: { everyMs: number; onError: (error: unknown) => void },
+  { everyMs, apartMs = 0, onError }: { everyMs: number; apartMs?: number; onError: (error: unknown) => void },
 ): Rounds {
   let running: Promise<void> | null = null;
   let isWanted = false;
-  let isStopped = false;
+  const stopping = new AbortController();
   let isFailing = false;
   const run = async () => {
-    while (isWanted && !isStopped) {
+    while (isWanted && !stopping.signal.aborted) {
       isWanted = false;
+      const next = performance.now() + apartMs;
       try {
         await work();
         isFailing = false;
@@ -25,19 +31,21 @@ export function inRounds(
         if (!isFailing) onError(error);
         isFailing = true;
       }
+      if (apartMs > 0)
+        await pause(Math.max(0, next - performance.now()), null, { signal: stopping.signal }).catch(() => {});
     }
     running = null;
   };
   const wake = () => {
     isWanted = true;
-    if (!isStopped) running ??= run();
+    if (!stopping.signal.aborted) running ??= run();
   };
   const timer = setInterval(wake, everyMs);
   wake();
   return {
     wake,
     stop: async () => {
-      isStopped = true;
+      stopping.abort();
       clearInterval(timer);
       await running;
     },

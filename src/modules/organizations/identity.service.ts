@@ -36,17 +36,19 @@ export interface ResolvedEntity {
  * that look like others are queued for a person to decide.
  * codeWins: where a row's code and number lead to two entities the code decides and the number moves to its entity, instead
  * of CONFLICT: for a source that must not learn that the bank knows the code. importId: the import job whose entities and numbers these are.
+ * held: keys of identities that the caller has locked already.
  */
 export async function resolveEntities(
   tx: Em,
   rows: readonly IdentityRow[],
-  { codeWins = false, importId = null as string | null } = {},
+  { codeWins = false, importId = null as string | null, held = new Set() as ReadonlySet<string> } = {},
 ): Promise<ResolvedEntity[]> {
   const keysOf = (row: IdentityRow) => [
     row.creditCode ? codeKey(row.creditCode) : null,
     row.number ? numberKey(row.source, row.number) : null,
   ];
-  await lockKeys(tx, "identity", [...new Set(rows.flatMap(keysOf).filter((key) => key !== null))]);
+  const keys = rows.flatMap(keysOf).filter((key) => key !== null && !held.has(key)) as string[];
+  await lockKeys(tx, "identity", [...new Set(keys)]);
   const known = await readKnown(tx, rows);
   const created: Slot[] = [];
   const mappings = new Map<string, { source: string; number: string; slot: Slot }>();

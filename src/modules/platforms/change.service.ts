@@ -9,9 +9,9 @@ import { tellChanges } from "./participant.news.ts";
 import { readParticipants } from "./participant.service.ts";
 import { type CalledPlatform, callPlatform, isWriting, type PlatformCall } from "./platform.call.ts";
 import { identitiesAmong, namedBy } from "./reference.finder.ts";
-import { lockedBy, noIds, planOf, type RegistrationReply } from "./registration.service.ts";
+import { noIds, planOf, type RegistrationReply } from "./registration.service.ts";
 import type { GoodRow, ParticipantSlot } from "./registration.slot.ts";
-import { writeChanges } from "./registration.writer.ts";
+import { lockedBy, writeChanges } from "./registration.writer.ts";
 import { answerRows, setRepeatsApart } from "./row.answer.ts";
 import { type Checked, errorsOf } from "./row.check.ts";
 

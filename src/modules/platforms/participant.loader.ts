@@ -12,6 +12,8 @@ import type { PageArgs } from "../graph/relationship.args.ts";
 import { countLimit, type RelationshipPage } from "../graph/relationship.loader.ts";
 import type { RelationshipEdgeType, RelationshipType } from "../graph/relationship.type.ts";
 import type { OrganizationType } from "../organizations/organization.type.ts";
+import { categoryOf } from "./registration.plan.ts";
+import type { PlannedChange } from "./registration.slot.ts";
 
 /** An organization as the platform that registered it sees it: what it sent, under an id private to it. */
 export interface ParticipantColumns {
@@ -134,6 +136,21 @@ const toRelationship = (row: ParticipationRow): RelationshipType => ({
   until: row.until,
   confidence: 1,
 });
+
+/** Keeps what a call of this request has written, as it is stored now: its results need not be read again. */
+export function rememberWritten(context: Context, platformId: string, planned: readonly PlannedChange[]): void {
+  for (const { slot, participation } of planned) {
+    const { name, creditCode, region, industry } = slot.values;
+    const columns: ParticipantColumns = {
+      participant_id: slot.id,
+      platform_id: platformId,
+      ...{ name, credit_code: creditCode, category: categoryOf(slot.values), region, industry },
+    };
+    loadParticipant.prime(context, slot.id, toOrganization(columns));
+    if (participation)
+      loadParticipation.prime(context, participation.id, toRelationship({ ...columns, ...participation }));
+  }
+}
 
 const mayAsk = ({ viewer }: Context) => viewer.kind === "platform" || seesWholeBank(viewer);
 answersNode("participant", async (context, key) => (mayAsk(context) ? loadParticipant(context, key) : null));

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Em } from "../../database.ts";
-import { rowSet } from "../../shared/bulk.ts";
+import { type Column, rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import { categoryOf, identitiesOf } from "./registration.plan.ts";
 import type { ParticipantSlot, ParticipantValues, ParticipationSlot, SaidOn } from "./registration.slot.ts";
@@ -77,36 +77,32 @@ function allOn(values: ParticipantValues, day: Day | null): SaidOn {
   return Object.fromEntries(said.map((field) => [field, day]));
 }
 
+/** A participant as it is stored, but for its platform; its id comes first. */
+export const participantColumns = {
+  id: ["uuid", (slot) => slot.id],
+  entity_id: ["bigint", (slot) => slot.entityId],
+  identity: ["text", (slot) => slot.identity],
+  name: ["text", (slot) => slot.values.name],
+  credit_code: ["text", (slot) => slot.values.creditCode],
+  category: ["text", (slot) => categoryOf(slot.values)],
+  region: ["text", (slot) => slot.values.region],
+  industry: ["text", (slot) => slot.values.industry],
+  external_id: ["text", (slot) => slot.values.externalId],
+  head_office_credit_code: ["text", (slot) => slot.values.headOfficeCreditCode],
+  observed_on: ["date", (slot) => slot.observedOn],
+  said_on: ["jsonb", (slot) => JSON.stringify(slot.saidOn)],
+} satisfies Record<string, Column<ParticipantSlot>>;
+
 /** Writes participants as they now are. */
 export async function writeParticipants(tx: Em, platformId: string, slots: readonly ParticipantSlot[]): Promise<void> {
   if (slots.length === 0) return;
-  const rows = rowSet(slots, {
-    id: ["uuid", (slot) => slot.id],
-    entity_id: ["bigint", (slot) => slot.entityId],
-    identity: ["text", (slot) => slot.identity],
-    name: ["text", (slot) => slot.values.name],
-    credit_code: ["text", (slot) => slot.values.creditCode],
-    category: ["text", (slot) => categoryOf(slot.values)],
-    region: ["text", (slot) => slot.values.region],
-    industry: ["text", (slot) => slot.values.industry],
-    external_id: ["text", (slot) => slot.values.externalId],
-    head_office_credit_code: ["text", (slot) => slot.values.headOfficeCreditCode],
-    observed_on: ["date", (slot) => slot.observedOn],
-    said_on: ["jsonb", (slot) => JSON.stringify(slot.saidOn)],
-  });
-  await upsert(tx, "participant", platformId, rows, [
-    "entity_id",
-    "identity",
-    "name",
-    "credit_code",
-    "category",
-    "region",
-    "industry",
-    "external_id",
-    "head_office_credit_code",
-    "observed_on",
-    "said_on",
-  ]);
+  await upsert(
+    tx,
+    "participant",
+    platformId,
+    rowSet(slots, participantColumns),
+    Object.keys(participantColumns).slice(1),
+  );
 }
 
 /** Writes participations as they now are; their participants stand already. */

@@ -3,8 +3,9 @@ import type { Context } from "../../context.ts";
 import { keyOf } from "../../shared/ids.ts";
 import { RelationshipType } from "../graph/relationship.type.ts";
 import { OrganizationType } from "../organizations/organization.type.ts";
-import { loadParticipant, loadParticipation } from "./participant.loader.ts";
+import { loadParticipant, loadParticipation, rememberWritten } from "./participant.loader.ts";
 import { registerParticipants } from "./registration.service.ts";
+import type { PlannedChange } from "./registration.slot.ts";
 import { ParticipantResultType, RegisterParticipantsInput, RegisterParticipantsPayload } from "./registration.type.ts";
 
 @Resolver(() => ParticipantResultType)
@@ -13,13 +14,24 @@ export class RegistrationResolver {
     description:
       "Registers who works through a platform, in one transaction and safe to repeat; whoever reads CREATED may rely on it.",
   })
-  registerParticipants(
+  async registerParticipants(
     @Arg("input", () => RegisterParticipantsInput, { description: "The call." }) input: RegisterParticipantsInput,
     @Ctx() context: Context,
   ) {
     // An id that is none of ours names no platform: answered like one that is another's.
     const platformId = keyOf("entity", input.platformId) ?? "";
-    return registerParticipants(context.em, context.viewer, { ...input, platformId }, context.today);
+    let written: readonly PlannedChange[] = [];
+    const reply = await registerParticipants(
+      context.em,
+      context.viewer,
+      { ...input, platformId },
+      context.today,
+      (planned) => {
+        written = planned;
+      },
+    );
+    rememberWritten(context, platformId, written);
+    return reply;
   }
 
   @FieldResolver(() => OrganizationType, {

@@ -61,6 +61,9 @@ export interface PlannedChange {
   event: "PARTICIPANT_REGISTERED" | "PARTICIPANT_UPDATED" | "PARTICIPATION_ENDED";
 }
 
+/** One that speaks of a period. */
+export type WithPeriod = PlannedChange & { participation: ParticipationSlot };
+
 export interface GoodRow<Values = ParticipantRow> {
   index: number;
   values: Values;

@@ -6,15 +6,29 @@ import { writeEvidence } from "../graph/evidence.service.ts";
 import { settleRelationships, writeRelationships } from "../graph/relationship.service.ts";
 import { refreshValues } from "../graph/value.service.ts";
 import { writeNumbers } from "../organizations/entity.writer.ts";
+import { numberKey } from "../organizations/identity.policy.ts";
 import { type IdentityRow, resolveEntities } from "../organizations/identity.service.ts";
 import { queuedAmong, queueSameCode } from "../organizations/matching.service.ts";
+import { freshAmong, writeFresh } from "./fresh-participant.writer.ts";
 import { findHeadOffices, writeParticipants, writeParticipations } from "./participant.service.ts";
 import { categoryOf, identitiesOf } from "./registration.plan.ts";
-import type { ParticipantSlot, ParticipationSlot, PlannedChange } from "./registration.slot.ts";
+import type { ParticipantSlot, ParticipationSlot, PlannedChange, WithPeriod } from "./registration.slot.ts";
 import { sightingsAfterEnd } from "./sightings-after-end.ts";
 
 /** How a platform is named as a source of identities and evidence. */
 export const platformSource = (platformId: string): string => `platform:${platformId}`;
+
+/** The locks of identities within a platform: a code is the bank's, a number or a name the platform's own. */
+export const lockedBy = (
+  platformId: string,
+  identities: readonly string[],
+  others: readonly string[] = [],
+): string[] => [
+  ...new Set([
+    ...identities.map((one) => (one.startsWith("code:") ? one : numberKey(platformSource(platformId), one))),
+    ...others,
+  ]),
+];
 
 /** What a call wrote: the entities of which something was written, and the participants that the bank knew from elsewhere, or may. */
 export interface Written {
@@ -34,8 +48,15 @@ export async function writeChanges(
   today: Day,
 ): Promise<Written> {
   const changed = [...new Set(planned.map((row) => row.slot))].filter((slot) => slot.isChanged);
-  const { rehomed, matched } = await giveEntities(tx, platformId, changed, named);
-  await writeParticipants(tx, platformId, changed);
+  const { rehomed, matched, made } = await giveEntities(tx, platformId, changed, named);
+  const fresh = freshAmong(planned, made);
+  await writeFresh(tx, { platformId, source: platformSource(platformId) }, [...fresh.values()], today);
+  const rest = planned.filter((row) => !fresh.has(row.slot));
+  await writeParticipants(
+    tx,
+    platformId,
+    changed.filter((slot) => !fresh.has(slot)),
+  );
   const codes = changed.map((slot) => slot.values.creditCode).filter((code) => code !== null);
   const links = await findHeadOffices(
     tx,
@@ -45,7 +66,7 @@ export async function writeChanges(
 
   // Roles of which something new was said, and every role of a participant whose entity changed; a repeated row claims
   // nothing, for meanwhile the bank may know better. One call for both kinds: its locks are taken once.
-  const news = planned.filter(hasPeriod).filter((row) => row.participation.isChanged);
+  const news = rest.filter(hasPeriod).filter((row) => row.participation.isChanged);
   const held = new Map(news.map((row) => [row.participation, row.slot]));
   const ended = [...held].flatMap(([participation, slot]) =>
     participation.until !== null && participation.relationshipId !== null ? [{ participation, slot }] : [],
@@ -93,7 +114,7 @@ export async function writeChanges(
   await moveOwnEvidence(tx, platformSource(platformId), moves, today);
 
   const sighting = { kind: "PLATFORM", reference: null, amount: null, currency: null };
-  const seen = planned.filter(hasPeriod).filter((row) => row.isDated || row.outcome !== "UNCHANGED");
+  const seen = rest.filter(hasPeriod).filter((row) => row.isDated || row.outcome !== "UNCHANGED");
   const own = { ...sighting, source: platformSource(platformId) };
   const sightings = await writeEvidence(
     tx,
@@ -139,20 +160,20 @@ export async function writeChanges(
   return { entityIds: [...entityIds], matched };
 }
 
-type WithPeriod = PlannedChange & { participation: ParticipationSlot };
 const hasPeriod = (row: PlannedChange): row is WithPeriod => row.participation !== null;
 
 /**
  * Gives each participant the bank's entity: the one of its code, else of the platform's number. Rows fill blanks of an entity
  * that stands and change nothing else. Answers the participants that stood under another entity before (one that came without
- * a code, whose code the bank turns out to know), and all whose entity the bank knew from elsewhere or has queued as a likely match.
+ * a code, whose code the bank turns out to know), all whose entity the bank knew from elsewhere or has queued as a likely match, and those
+ * whose entity was made.
  */
 async function giveEntities(
   tx: Em,
   platformId: string,
   slots: readonly ParticipantSlot[],
   named: ReadonlySet<string>,
-): Promise<{ rehomed: ParticipantSlot[]; matched: ParticipantSlot[] }> {
+): Promise<{ rehomed: ParticipantSlot[]; matched: ParticipantSlot[]; made: ParticipantSlot[] }> {
   const source = platformSource(platformId);
   const rows = slots.map((slot): IdentityRow => {
     const { name, region, industry, creditCode } = slot.values;
@@ -171,7 +192,8 @@ async function giveEntities(
       authority: "FILLS_BLANKS",
     };
   });
-  const resolved = await resolveEntities(tx, rows, { codeWins: true });
+  const held = new Set(lockedBy(platformId, [...named]));
+  const resolved = await resolveEntities(tx, rows, { codeWins: true, held });
   const before = slots.map((slot) => slot.entityId);
   for (const [index, slot] of slots.entries()) slot.entityId = resolved[index]!.entityId;
   const rehomed = slots.filter((slot, index) => before[index] !== null && before[index] !== slot.entityId);
@@ -196,7 +218,7 @@ async function giveEntities(
   const matched = slots.filter(({ entityId }, index) =>
     resolved[index]!.outcome === "CREATED" ? queued.has(entityId!) : before[index] !== entityId,
   );
-  return { rehomed, matched };
+  return { rehomed, matched, made };
 }
 
 /** The platform's sightings follow its participant; a relationship that nobody else saw is withdrawn. */
