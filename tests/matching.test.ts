@@ -134,6 +134,13 @@ describe("matchOrganizations", () => {
       candidate(keep!, 0.85, factor("SAME_NAME", 0.8), former, factor("SAME_REGION", 0.15)),
     );
     expect(present.candidates).toEqual(candidate(renamed!, 0.8, factor("SAME_NAME", 0.8)));
+    const at = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+    const told = await server.ask(
+      "HEAD_OFFICE",
+      `{ organizationMerges(first: 1) { nodes { mergedAt } } organization(id: "${id(renamed!)}") { formerNames { replacedAt } } }`,
+    );
+    expect(told.data.organizationMerges.nodes).toEqual([{ mergedAt: at }]);
+    expect(told.data.organization.formerNames).toEqual([{ replacedAt: at }]);
     // The organization has no code of its own: the code rules nothing out.
     expect(coded.verdict).toBe("POSSIBLE");
   });

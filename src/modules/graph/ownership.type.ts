@@ -79,7 +79,10 @@ export class OwnershipStakeType {
     description: "True when there is nobody beyond; false also where a budget kept us from looking.",
   })
   isUltimate!: boolean;
-  @Field(() => Boolean, { description: "True when it stands in a cycle: it owns a part of itself by way of others." })
+  @Field(() => Boolean, {
+    description:
+      "True when it stands in a cycle: it owns a part of itself by way of others. False also for one longer than maxDepth or a budget let us see.",
+  })
   isInCycle!: boolean;
   @Field(() => Int, { description: "How many chains lead to it." })
   chainCount!: number;
