@@ -72,6 +72,42 @@ describe("what is hidden is not counted, ranked by or walked through", () => {
     expect(all.data.organizations.totalCount).toBeGreaterThan(1_000);
   });
 
+  it("towards a branch: what a platform's cases brought in for other branches' clients", async () => {
+    const asker: Asker = { role: "RELATIONSHIP_MANAGER", branch: "B03" };
+    const platform = `platformId: "${server.id("court-platform")}"`;
+    const covered =
+      "totalCount edges { cursor node { standing reason organization { id } deposits { amount currency } } }";
+    const questions: [string][] = [
+      [
+        `{ platformCoverage(${platform}, by: [ROLE, REGION, MONTH]) { total { participants withAccount deposits { amount currency } }
+        buckets { key participants withAccount deposits { amount currency } } } }`,
+      ],
+      [`{ coverageCurve(${platform}, months: 12) { day participants withAccount deposits { amount currency } } }`],
+      [`{ coverageParticipants(${platform}, first: 100) { ${covered} } }`],
+      [`{ remainingParticipants(${platform}, first: 100) { ${covered} } }`],
+      [
+        `{ acquisitionChain(${platform}) { accountCount steps { key kind note organizationCount furtherCount accountCount entity { id } } } }`,
+      ],
+    ];
+    const own = decodeId((await server.ask(asker, "{ viewer { branch } }")).data.viewer.branch)!.key;
+    const before = await asks(asker, questions);
+    for (const answer of before) expect(answer.length).toBeGreaterThan(100);
+    const all = await asks("HEAD_OFFICE", questions);
+    const key = decodeId(server.id("court-platform"))!.key;
+    expect(
+      await change(sql`with heard as (insert into platform_case (platform_id, number, kind, said_on, observed_on)
+          values (${key}::bigint, 'hidden', 'OTHER', '{}', '2026-01-01') returning id)
+        insert into case_proceeds (platform_id, case_id, participant_id, reference, amount, currency, received_on, observed_on)
+        select p.platform_id, h.id, p.id, p.id::text, 12345, 'CNY', '2026-01-01', '2026-01-01' from participant p cross join heard h
+        where p.platform_id = ${key}::bigint
+          and not exists (select from account a where a.holder_id = p.entity_id and a.branch_id = ${own}::bigint)`),
+    ).toBeGreaterThan(5);
+    expect(await asks(asker, questions)).toEqual(before);
+    // Those who see the whole bank see it in each but the chain, which tells of no money.
+    const now = await asks("HEAD_OFFICE", questions);
+    expect(now.map((answer, index) => answer !== all[index])).toEqual([true, true, true, true, false]);
+  });
+
   it("towards a platform: all of the bank, and every other platform", async () => {
     const asker = "PLATFORM";
     const own = `{ viewer { name role branch platform { id name scenario roles participants(validity: ANY, first: 100) { totalCount pageInfo { hasNextPage endCursor }
