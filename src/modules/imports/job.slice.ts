@@ -6,6 +6,7 @@ import { findEnds } from "./end.loader.ts";
 import type { FileRejection, FileRow } from "./job.record.ts";
 import { type CellContext, CellError, CellReader } from "./kinds/cell.reader.ts";
 import type { End, Known, Placed, RowKind, RowOutcome, RowProblem, WriteContext } from "./kinds/kind.ts";
+import type { RecentEnds } from "./recent-ends.ts";
 
 /** A row of a file, read against its kind. */
 export interface ReadRow {
@@ -54,14 +55,27 @@ export function readRow(
   }
 }
 
-/** Looks up what the rows' ends name. */
-export async function findRowEnds(tx: Em, kind: RowKind, rows: readonly ReadRow[]): Promise<void> {
-  const ends = rows.map(({ row }) => (row === undefined ? [] : kind.ends(row)));
-  const found = await findEnds(tx, ends.flat());
-  let at = 0;
-  for (const [index, row] of rows.entries()) {
-    row.known = found.slice(at, at + ends[index]!.length);
-    at += ends[index]!.length;
+/** Looks up what the rows' ends name, but for those that recent knows. */
+export async function findRowEnds(
+  tx: Em,
+  kind: RowKind,
+  rows: readonly ReadRow[],
+  recent: RecentEnds | null = null,
+): Promise<void> {
+  const unknown: { end: End; row: ReadRow; place: number }[] = [];
+  for (const row of rows) {
+    const ends = row.row === undefined ? [] : kind.ends(row.row);
+    row.known = ends.map((end) => recent?.get(end) ?? null);
+    for (const [place, end] of ends.entries()) if (row.known[place] === null) unknown.push({ end, row, place });
+  }
+  const found = await findEnds(
+    tx,
+    unknown.map(({ end }) => end),
+  );
+  for (const [index, { end, row, place }] of unknown.entries()) {
+    const known = found[index]!;
+    row.known![place] = known;
+    if (known) recent?.add(end, known);
   }
 }
 

@@ -8,6 +8,7 @@ import { findRowEnds, readAgainst } from "./job.slice.ts";
 import type { CellContext } from "./kinds/cell.reader.ts";
 import type { RowKind } from "./kinds/kind.ts";
 import { linkPending } from "./pending.service.ts";
+import { RecentEnds } from "./recent-ends.ts";
 import { readRowBatches } from "./row.reader.ts";
 import { WrittenRows } from "./slice.parts.ts";
 import { Clock, type Slice, writeSlice } from "./slice.writer.ts";
@@ -36,6 +37,7 @@ export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Pr
   const columns = kind.columns.filter(({ required }) => required).map(({ name }) => name);
   const batches = readRowBatches(chunkReader(em, job.id), job.format, columns, job.position);
   const clock = new Clock();
+  const recent = new RecentEnds();
   let start = job.position;
   const rows: (FileRow | FileRejection)[] = [];
   const take = async (): Promise<Slice> => {
@@ -50,7 +52,7 @@ export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Pr
     const next = taken.at(-1)?.next ?? null;
     const slice = { start, written, next, rows: await readAgainst(kind, taken, context) };
     start = next;
-    await asSystem(em, (tx) => findRowEnds(tx, kind, slice.rows));
+    await asSystem(em, (tx) => findRowEnds(tx, kind, slice.rows, recent));
     return slice;
   };
   try {
