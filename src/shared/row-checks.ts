@@ -2,9 +2,9 @@ import { sql } from "kysely";
 import type { Em } from "../database.ts";
 
 /**
- * Runs an insert without PostgreSQL's check of each row's references, which cost it more than the rows. Only for statements in which every
- * reference is to a row of the same statement, or an end of a relationship, which a trigger then proves (migration 037). Triggers that are
- * not always enabled rest too. Where the database does not grant it, rows are checked as ever, and the same comes of it.
+ * Runs an insert without PostgreSQL's check of each row's references, which costs it more than the row. Only for statements that prove their
+ * references themselves: each is to a row of the same statement, or to one that the statement has found and holds. Triggers rest too, but for
+ * those that are always enabled (migration 037). Where the database does not grant it, rows are checked as ever, and the same comes of it.
  */
 export async function withoutRowChecks<T>(tx: Em, insert: () => Promise<T>): Promise<T> {
   await setRole(tx, "replica");

@@ -43,6 +43,15 @@ export async function writeNewRelationships(
   return new Set(single.filter((_, index) => !standing.has(index)));
 }
 
+/** An end was merged or deleted after it was looked up: whoever began again would find what stands. */
+class EndGone extends Error {
+  readonly code = "40001";
+
+  constructor() {
+    super("an end of a relationship is merged or gone");
+  }
+}
+
 const columns = {
   source_id: ["bigint", (row: SightedRelationship) => row.sourceId],
   target_id: ["bigint", (row: SightedRelationship) => row.targetId],
@@ -70,17 +79,19 @@ async function insertUnknown(
   { source, importId }: Teller,
   day: Day,
 ): Promise<Set<number>> {
-  // Whatever is told is made, for without row checks nothing else keeps evidence from hanging in the air: no join drops a row.
-  // A lookup a row, by the index of periods: the range that is one value keeps a planner without statistics from the index by target, and
-  // limit 1 from reading all of the table.
-  const { rows: standing } = await sql<{ place: string }>`with asked as materialized (
-      select v.*, s.stands, case when s.stands is null then nextval('relationship_id_seq') end as id,
+  // Both ends are held to the end of the transaction, as declared references would. Whatever is told is made, for without row checks nothing
+  // else keeps evidence from hanging in the air: no join drops a row. Lookups a row, by index whatever a planner without statistics thinks:
+  // limit 1 keeps it from reading all of a table, and the range that is one value from the index by target.
+  const { rows: unwritten } = await sql<{ place: string; isHeld: boolean }>`with asked as materialized (
+      select v.*, s.stands, f.held and t.held as is_held, case when s.stands is null then nextval('relationship_id_seq') end as id,
         case when s.stands is null then nextval('evidence_id_seq') end as evidence_id, round(v.amount, 2) as money,
         coalesce(v.observed_on, (now() at time zone 'Asia/Shanghai')::date) as seen_on,
         v.amount is not null and v.observed_on <= ${day}::date and v.observed_on > (${day}::date - interval '1 year')::date as is_counted
       from ${rowSet(rows, columns)} left join lateral (
         select true as stands from relationship r where r.source_id = v.source_id and r.target_id between v.target_id and v.target_id
           and r.kind = v.kind and r.role is not distinct from v.role and r.withdrawn_at is null limit 1) s on true
+        left join lateral (select true as held from entity e where e.id = v.source_id and e.merged_into is null limit 1 for key share) f on true
+        left join lateral (select true as held from entity e where e.id = v.target_id and e.merged_into is null limit 1 for key share) t on true
     ), told as not materialized (
       select * from asked where stands is null
     ), strength as materialized (
@@ -109,6 +120,7 @@ async function insertUnknown(
       insert into evidence_detail (evidence_id, relationship_id, reference, amount, currency)
       select evidence_id, id, reference, amount, currency from told where reference is not null or amount is not null
     )
-    select place from asked where stands`.execute(tx.getKysely());
-  return new Set(standing.map(({ place }) => Number(place) - 1));
+    select place, is_held as "isHeld" from asked where stands or is_held is not true`.execute(tx.getKysely());
+  if (unwritten.some(({ isHeld }) => !isHeld)) throw new EndGone();
+  return new Set(unwritten.map(({ place }) => Number(place) - 1));
 }
