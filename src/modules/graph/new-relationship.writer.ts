@@ -81,13 +81,13 @@ async function insertUnknown(
 ): Promise<Set<number>> {
   // Both ends are held to the end of the transaction, as declared references would. Whatever is told is made, for without row checks nothing
   // else keeps evidence from hanging in the air: no join drops a row. Lookups a row, by index whatever a planner without statistics thinks:
-  // limit 1 keeps it from reading all of a table, and the range that is one value from the index by target.
+  // limit 1 keeps it from reading all of a table, and the range that is one value, or the same value in every row, from the index by target.
   const { rows: unwritten } = await sql<{ place: string; isHeld: boolean }>`with asked as materialized (
       select v.*, s.stands, f.held and t.held as is_held, case when s.stands is null then nextval('relationship_id_seq') end as id,
         case when s.stands is null then nextval('evidence_id_seq') end as evidence_id, round(v.amount, 2) as money,
         coalesce(v.observed_on, (now() at time zone 'Asia/Shanghai')::date) as seen_on,
         v.amount is not null and v.observed_on <= ${day}::date and v.observed_on > (${day}::date - interval '1 year')::date as is_counted
-      from ${rowSet(rows, columns)} left join lateral (
+      from (select * from ${rowSet(rows, columns)} offset 0) v left join lateral (
         select true as stands from relationship r where r.source_id = v.source_id and r.target_id between v.target_id and v.target_id
           and r.kind = v.kind and r.role is not distinct from v.role and r.withdrawn_at is null limit 1) s on true
         left join lateral (select true as held from entity e where e.id = v.source_id and e.merged_into is null limit 1 for key share) f on true
