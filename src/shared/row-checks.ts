@@ -13,6 +13,15 @@ export async function withoutRowChecks<T>(tx: Em, insert: () => Promise<T>): Pro
   return result;
 }
 
+/** What a row refers to was merged or deleted after it was looked up: whoever begins again finds what stands. */
+export class ReferenceGone extends Error {
+  readonly code = "40001";
+
+  constructor() {
+    super("what a row refers to is merged or gone");
+  }
+}
+
 const setRole = (tx: Em, role: "replica" | "origin") =>
   sql`select set_config('session_replication_role', ${role}, true)
     where has_parameter_privilege('session_replication_role', 'set')`.execute(tx.getKysely());

@@ -3,7 +3,7 @@ import type { Em } from "../../database.ts";
 import { rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import { lockKeys } from "../../shared/locks.ts";
-import { withoutRowChecks } from "../../shared/row-checks.ts";
+import { ReferenceGone, withoutRowChecks } from "../../shared/row-checks.ts";
 import type { EvidenceRow } from "./evidence.service.ts";
 import { keyOf, type RelationshipRow } from "./relationship.policy.ts";
 
@@ -41,15 +41,6 @@ export async function writeNewRelationships(
   if (single.length === 0) return new Set();
   const standing = await withoutRowChecks(tx, () => insertUnknown(tx, single, teller, day));
   return new Set(single.filter((_, index) => !standing.has(index)));
-}
-
-/** An end was merged or deleted after it was looked up: whoever began again would find what stands. */
-class EndGone extends Error {
-  readonly code = "40001";
-
-  constructor() {
-    super("an end of a relationship is merged or gone");
-  }
 }
 
 const columns = {
@@ -121,6 +112,6 @@ async function insertUnknown(
       select evidence_id, id, reference, amount, currency from told where reference is not null or amount is not null
     )
     select place, is_held as "isHeld" from asked where stands or is_held is not true`.execute(tx.getKysely());
-  if (unwritten.some(({ isHeld }) => !isHeld)) throw new EndGone();
+  if (unwritten.some(({ isHeld }) => !isHeld)) throw new ReferenceGone();
   return new Set(unwritten.map(({ place }) => Number(place) - 1));
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
-import { withoutRowChecks } from "../../shared/row-checks.ts";
+import { ReferenceGone, withoutRowChecks } from "../../shared/row-checks.ts";
 import { nameForms } from "./company-name.ts";
 import { type EntityType, type EntityValues, warningsOf } from "./identity.policy.ts";
 import { writeMatchKeys } from "./match-key.service.ts";
@@ -93,9 +93,17 @@ export async function writeNumbers(tx: Em, numbers: readonly EntityNumber[], imp
       source: ["text", (one) => one.source],
       entity_id: ["bigint", (one) => one.slot.id],
     });
-    await sql`insert into source_identity as i (source, number, entity_id, import_id)
-      select source, number, entity_id, ${importId}::bigint from ${rows}
-      on conflict (source, number) do update set entity_id = excluded.entity_id
-        where i.entity_id is distinct from excluded.entity_id`.execute(tx.getKysely());
+    const insert = sql<{ gone: boolean }>`with asked as materialized (
+        select v.*, e.held from (select * from ${rows} offset 0) v
+          left join lateral (select true as held from entity e where e.id = v.entity_id and e.merged_into is null limit 1 for key share) e on true
+      ), written as (
+        insert into source_identity as i (source, number, entity_id, import_id)
+        select source, number, entity_id, ${importId}::bigint from asked
+        on conflict (source, number) do update set entity_id = excluded.entity_id
+          where i.entity_id is distinct from excluded.entity_id
+      )
+      select coalesce(bool_or(held is not true), false) as gone from asked`;
+    const { rows: found } = await withoutRowChecks(tx, () => insert.execute(tx.getKysely()));
+    if (found[0]!.gone) throw new ReferenceGone();
   }
 }
