@@ -11,18 +11,25 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 import { compiledSize } from "./compiled-size.ts";
+import { defaultsFor } from "./input-defaults.ts";
 
 /** Above this a document is interpreted: compiling costs more the more fields stand below abstract types, and can cost minutes. */
 const maxCompiledSize = 2_000;
 /** What all compiled documents together may have of fields. */
 const sizeBudget = 100_000;
 
+interface Plan {
+  uses: number;
+  query: CompiledQuery | null;
+  fill: ReturnType<typeof defaultsFor>;
+}
+
 /**
  * Runs operations through graphql-jit, compiled on their second use, as Apollo's gateway executor; whatever compiling would change or
  * cost too much is run by graphql-js instead. tests/execution.test.ts holds both against each other on every operation we ship.
  */
 export function compiledExecutor(schema: GraphQLSchema): GatewayExecutor {
-  const plans = new LRUCache<string, { uses: number; query: CompiledQuery | null }>({ max: 500, maxSize: sizeBudget });
+  const plans = new LRUCache<string, Plan>({ max: 500, maxSize: sizeBudget });
   return async ({ document, request, context, queryHash }) => {
     const args = {
       schema,
@@ -34,11 +41,15 @@ export function compiledExecutor(schema: GraphQLSchema): GatewayExecutor {
       options: { maxCoercionErrors: 5 },
     };
     const mark = `${queryHash}:${request.operationName ?? ""}`;
-    const plan = plans.get(mark) ?? { uses: 0, query: null };
-    if (++plan.uses === 2) plan.query = compile(schema, document, request.operationName ?? null);
+    const plan = plans.get(mark) ?? { uses: 0, query: null, fill: null };
+    if (++plan.uses === 2) {
+      plan.query = compile(schema, document, request.operationName ?? null);
+      plan.fill = defaultsFor(schema, document, request.operationName ?? null);
+    }
     if (plan.uses <= 2) plans.set(mark, plan, { size: plan.query ? compiledSize(schema, document) : 1 });
     if (!plan.query) return execute(args);
-    const result = await plan.query.query(undefined, context, request.variables ?? {});
+    const variables = request.variables ?? {};
+    const result = await plan.query.query(undefined, context, plan.fill?.(variables) ?? variables);
     // Refused variables: graphql-js words them better, and nothing has run yet.
     if (!("data" in result) || result.data === undefined) return execute(args);
     return answer(result);
