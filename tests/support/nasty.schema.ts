@@ -64,7 +64,8 @@ const resolvers: Record<string, Record<string, Resolve>> = {
     node: (_, { id }) => people(id as string),
     named: (_, { id }) => later(() => people(id as string)),
     any: () => [people("p1"), null, people("f2")],
-    echo: (_, args) => JSON.stringify(args),
+    // In which order arguments come is nobody's promise.
+    echo: (_, args) => JSON.stringify(args, (_key, value) => (isRecord(value) ? sortedByName(value) : value)),
     fails: () => fail("at once"),
     failsLater: () => later(() => fail("later")),
     failsListed: () => {
@@ -111,3 +112,8 @@ export function makeNastySchema(): GraphQLSchema {
   }
   return schema;
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const sortedByName = (value: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
