@@ -4,7 +4,8 @@ import type { Em } from "../database.ts";
 /**
  * Runs an insert without PostgreSQL's check of each row's references, which costs it more than the row. Only for statements that prove their
  * references themselves: each is to a row of the same statement, or to one that the statement has found and holds. Triggers rest too, but for
- * those that are always enabled (migration 037), so nothing else may be sent in the transaction meanwhile. Where the database does not grant it, rows are checked as ever, and the same comes of it.
+ * those that are always enabled (migration 037), so nothing else may be sent in the transaction meanwhile. Where the database does not grant it,
+ * rows are checked as ever, and the same comes of it.
  */
 export async function withoutRowChecks<T>(tx: Em, insert: () => Promise<T>): Promise<T> {
   await setRole(tx, "replica");
