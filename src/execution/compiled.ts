@@ -44,7 +44,7 @@ export function compiledExecutor(schema: GraphQLSchema): GatewayExecutor {
     const plan = plans.get(mark) ?? { uses: 0, query: null, fill: null };
     if (++plan.uses === 2) {
       plan.query = compile(schema, document, request.operationName ?? null);
-      plan.fill = defaultsFor(schema, document, request.operationName ?? null);
+      plan.fill = plan.query && defaultsFor(schema, document, request.operationName ?? null);
     }
     if (plan.uses <= 2) plans.set(mark, plan, { size: plan.query ? compiledSize(schema, document) : 1 });
     if (!plan.query) return execute(args);

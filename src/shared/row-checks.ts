@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Em } from "../database.ts";
 
 /**
@@ -13,6 +13,13 @@ export async function withoutRowChecks<T>(tx: Em, insert: () => Promise<T>): Pro
   await setRole(tx, "origin");
   return result;
 }
+
+/**
+ * To be joined to rows: name.held is true where their column names an entity that stands, which nobody deletes until the transaction ends; null
+ * where it is merged or gone. A lookup a row, by index whatever the planner thinks.
+ */
+export const holdingEntity = (column: string, name: string): RawBuilder<unknown> => sql`left join lateral (
+  select true as held from entity e where e.id = ${sql.ref(column)} and e.merged_into is null limit 1 for key share) ${sql.ref(name)} on true`;
 
 /** What a row refers to was merged or deleted after it was looked up: whoever begins again finds what stands. */
 export class ReferenceGone extends Error {

@@ -1,9 +1,9 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import { lockKeys } from "../../shared/locks.ts";
-import { ReferenceGone, withoutRowChecks } from "../../shared/row-checks.ts";
+import { holdingEntity, ReferenceGone, withoutRowChecks } from "../../shared/row-checks.ts";
 import type { EvidenceRow } from "./evidence.service.ts";
 import { keyOf, type RelationshipRow } from "./relationship.policy.ts";
 
@@ -13,6 +13,11 @@ export type SightedRelationship = RelationshipRow &
     evidenceKind: string;
     observedOn: Day | null;
   };
+
+/** The confidence that a single sighting d of a kind of evidence k gives, as relationship_values has it. */
+export const confidenceOfOne = (day: Day): RawBuilder<number> =>
+  sql`round(round((1 - exp(ln(1 - k.strength * 0.5 ^ least(1000, greatest(0, ${day}::date - d.seen_on)::double precision / k.half_life_days))))::numeric,
+    12), 4)::double precision`;
 
 /** Who says so, and by which import job. */
 export interface Teller {
@@ -81,14 +86,12 @@ async function insertUnknown(
       from (select * from ${rowSet(rows, columns)} offset 0) v left join lateral (
         select true as stands from relationship r where r.source_id = v.source_id and r.target_id between v.target_id and v.target_id
           and r.kind = v.kind and r.role is not distinct from v.role and r.withdrawn_at is null limit 1) s on true
-        left join lateral (select true as held from entity e where e.id = v.source_id and e.merged_into is null limit 1 for key share) f on true
-        left join lateral (select true as held from entity e where e.id = v.target_id and e.merged_into is null limit 1 for key share) t on true
+        ${holdingEntity("v.source_id", "f")} ${holdingEntity("v.target_id", "t")}
     ), told as not materialized (
       select * from asked where stands is null
     ), strength as materialized (
       select d.evidence_kind, d.seen_on,
-        round(round((1 - exp(ln(1 - k.strength * 0.5 ^ least(1000, greatest(0, ${day}::date - d.seen_on)::double precision / k.half_life_days))))::numeric,
-          12), 4)::double precision as confidence
+        ${confidenceOfOne(day)} as confidence
       from (select distinct evidence_kind, seen_on from told) d join evidence_kind k on k.kind = d.evidence_kind
     ), rate as materialized (
       select d.currency, d.observed_on, (select rate from exchange_rate x where x.currency = d.currency::char(3)

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
-import { ReferenceGone, withoutRowChecks } from "../../shared/row-checks.ts";
+import { holdingEntity, ReferenceGone, withoutRowChecks } from "../../shared/row-checks.ts";
 import { nameForms } from "./company-name.ts";
 import { type EntityType, type EntityValues, warningsOf } from "./identity.policy.ts";
 import { writeMatchKeys } from "./match-key.service.ts";
@@ -95,7 +95,7 @@ export async function writeNumbers(tx: Em, numbers: readonly EntityNumber[], imp
     });
     const insert = sql<{ gone: boolean }>`with asked as materialized (
         select v.*, e.held from (select * from ${rows} offset 0) v
-          left join lateral (select true as held from entity e where e.id = v.entity_id and e.merged_into is null limit 1 for key share) e on true
+          ${holdingEntity("v.entity_id", "e")}
       ), written as (
         insert into source_identity as i (source, number, entity_id, import_id)
         select source, number, entity_id, ${importId}::bigint from asked

@@ -3,6 +3,7 @@ import type { Em } from "../../database.ts";
 import { type Column, rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import { withoutRowChecks } from "../../shared/row-checks.ts";
+import { confidenceOfOne } from "../graph/new-relationship.writer.ts";
 import { participantColumns } from "./participant.service.ts";
 import type { ParticipantSlot, PlannedChange, WithPeriod } from "./registration.slot.ts";
 
@@ -48,8 +49,7 @@ export async function writeFresh(
     ), given as materialized (
       select v.*, nextval('relationship_id_seq') as relationship_id, nextval('evidence_id_seq') as evidence_id from ${rowSet(rows, columns)} cross join held
     ), strength as materialized (
-      select d.seen_on, round(round((1 - exp(ln(1 - k.strength * 0.5 ^ least(1000, greatest(0, ${today}::date - d.seen_on)::double precision / k.half_life_days))))::numeric,
-        12), 4)::double precision as confidence
+      select d.seen_on, ${confidenceOfOne(today)} as confidence
       from (select distinct seen_on from given) d join evidence_kind k on k.kind = 'PLATFORM'
     ), participants as (
       insert into participant (platform_id, ${participantNames}) select ${platformId}::bigint, ${participantNames} from given

@@ -43,9 +43,7 @@ export class CellReader {
   }
 
   text(field: string, maxLength = nameLimit): string | null {
-    const cell = this.cells[field];
-    if (!cell) return null;
-    const { text, error } = cleanText(cell, { maxLength });
+    const { text, error } = cleanText(this.cells[field], { maxLength });
     if (error && error !== "TEXT_EMPTY") throw new CellError(error, field, `${field} is no text that can be kept`);
     return text;
   }
