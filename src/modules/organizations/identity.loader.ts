@@ -43,14 +43,15 @@ export async function readKnown(tx: Em, rows: readonly IdentityRow[]): Promise<M
     slots.set(id, slot);
     known.set(key, slot);
   };
+  // Limits make each row a lookup, whatever the planner thinks: while a database is loaded its statistics know nothing of a million rows.
   for (const chunk of chunks([...new Set(rows.flatMap((row) => row.creditCode ?? []))])) {
-    const { rows: found } = await sql<Found>`select ${columns} from organization o join entity e on e.id = o.entity_id
-      where o.credit_code = any(${chunk})`.execute(db);
+    const { rows: found } = await sql<Found>`select ${columns} from unnest(${chunk}::text[]) v(code)
+      cross join lateral (select * from organization o where o.credit_code = v.code limit 1) o
+      cross join lateral (select * from entity e where e.id = o.entity_id limit 1) e`.execute(db);
     for (const one of found) keep(codeKey(one.creditCode!), one);
   }
   for (const chunk of chunks(rows.filter((row) => row.number))) {
     const asked = rowSet(chunk, { source: ["text", (row) => row.source], number: ["text", (row) => row.number] });
-    // Limits make each row a lookup, whatever the planner thinks: while a database is loaded its statistics know nothing of a million rows.
     const { rows: found } = await sql<Found>`select v.source, v.number, ${columns} from ${asked}
       cross join lateral (select i.entity_id from source_identity i where i.source = v.source and i.number = v.number limit 1) i
       cross join lateral (select * from entity e where e.id = i.entity_id limit 1) e

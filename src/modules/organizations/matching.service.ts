@@ -13,7 +13,9 @@ export async function queueMatches(tx: Em, entityIds: readonly string[]): Promis
   if (entityIds.length === 0) return;
   await sql`with made as materialized (
       select k.entity_id as id, k.key, k.region, o.credit_code
-      from unnest(${[...entityIds]}::bigint[]) v(id) join organization_match_key k on k.entity_id = v.id join organization o on o.entity_id = v.id
+      from unnest(${[...entityIds]}::bigint[]) v(id)
+      cross join lateral (select * from organization_match_key k where k.entity_id = v.id limit 1) k
+      cross join lateral (select * from organization o where o.entity_id = v.id limit 1) o
     )
     insert into match_candidate (entity_id, candidate_id, reason)
     select made.id, c.id, 'SAME_NAME_AND_REGION'

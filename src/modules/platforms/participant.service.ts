@@ -32,14 +32,27 @@ export async function readParticipants(
     observedOn: Day | null;
     saidOn: SaidOn | null;
   };
-  const columns = sql`id, entity_id as "entityId", identity, name, credit_code as "creditCode", region, industry,
-    external_id as "externalId", head_office_credit_code as "headOfficeCreditCode", observed_on as "observedOn", said_on as "saidOn"`;
-  const found = await sql<Found>`
-    select ${columns} from participant where platform_id = ${platformId} and (credit_code = any(${named("code:")})
-      or external_id = any(${named("id:")}) or identity = any(${identities.filter((one) => one.startsWith("name:"))})
-      or id = any(${[...participantIds]}::uuid[])
-      or id = any(array(select participant_id from participation where id = any(${[...participationIds]}::uuid[]))))
-    order by recorded_at desc, id`.execute(db);
+  const columns = sql`p.id, p.entity_id as "entityId", p.identity, p.name, p.credit_code as "creditCode", p.region, p.industry,
+    p.external_id as "externalId", p.head_office_credit_code as "headOfficeCreditCode", p.observed_on as "observedOn", p.said_on as "saidOn"`;
+  // A lookup a name, whatever the planner thinks: asked for all at once it may read every participant that the platform has.
+  const by = (
+    column: string,
+    names: string[],
+  ) => sql`select p.id from unnest(${names}::text[]) v(name) cross join lateral (
+    select p.id from participant p where p.platform_id = ${platformId}::bigint and ${sql.ref(column)} = v.name offset 0) p`;
+  const found = await sql<Found>`with named as materialized (
+      ${by("p.credit_code", named("code:"))} union ${by("p.external_id", named("id:"))}
+      union ${by(
+        "p.identity",
+        identities.filter((one) => one.startsWith("name:")),
+      )}
+      union select unnest(${[...participantIds]}::uuid[])
+      union select n.participant_id from unnest(${[...participationIds]}::uuid[]) v(id) cross join lateral (
+        select n.participant_id from participation n where n.id = v.id offset 0) n
+    )
+    select ${columns} from named cross join lateral (
+      select * from participant p where p.id = named.id and p.platform_id = ${platformId}::bigint offset 0) p
+    order by p.recorded_at desc, p.id`.execute(db);
   const slots = new Map<string, ParticipantSlot>();
   const known = new Map<string, ParticipantSlot>();
   for (const { id, entityId, identity, observedOn, saidOn, ...values } of found.rows) {
@@ -167,11 +180,15 @@ export async function findHeadOffices(
   participantIds: readonly string[],
   creditCodes: readonly string[],
 ): Promise<HeadOfficeLink[]> {
-  const { rows } = await sql<HeadOfficeLink>`
+  const { rows } = await sql<HeadOfficeLink>`with branch as materialized (
+      select unnest(${[...participantIds]}::uuid[]) as id
+      union select p.id from unnest(${[...creditCodes]}::text[]) v(code) cross join lateral (
+        select p.id from participant p where p.head_office_credit_code = v.code offset 0) p
+    )
     select p.entity_id as "branchId", o.entity_id as "headOfficeId", p.platform_id as "platformId", p.observed_on as "observedOn"
-    from participant p join organization o on o.credit_code = p.head_office_credit_code
-    where (p.id = any(${[...participantIds]}::uuid[]) or p.head_office_credit_code = any(${[...creditCodes]}))
-      and o.entity_id <> p.entity_id
+    from branch cross join lateral (select * from participant p where p.id = branch.id offset 0) p
+    cross join lateral (select o.entity_id from organization o where o.credit_code = p.head_office_credit_code offset 0) o
+    where o.entity_id <> p.entity_id
     order by p.id`.execute(tx.getKysely());
   return rows;
 }

@@ -60,7 +60,7 @@ export async function writeChanges(
   const codes = changed.map((slot) => slot.values.creditCode).filter((code) => code !== null);
   const links = await findHeadOffices(
     tx,
-    changed.map((slot) => slot.id),
+    changed.filter((slot) => slot.values.headOfficeCreditCode !== null).map((slot) => slot.id),
     codes,
   );
 
