@@ -28,6 +28,7 @@ import { PlatformProjects } from "./035-platform-projects.ts";
 import { Recommendations } from "./036-recommendations.ts";
 import { StatementReferences } from "./037-statement-references.ts";
 import { IdentityClaims } from "./038-identity-claims.ts";
+import { WaitingEvents } from "./041-waiting-events.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   Recommendations,
   StatementReferences,
   IdentityClaims,
+  WaitingEvents,
 ];

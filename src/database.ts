@@ -17,6 +17,7 @@ import * as relationships from "./modules/graph/relationship.entity.ts";
 import { Organization } from "./modules/organizations/organization.entity.ts";
 import * as platforms from "./modules/platforms/platform.entity.ts";
 import { boundPool, type StatementObserver } from "./postgres/bounded.pool.ts";
+import { settleIndexes, settlingSql } from "./postgres/index.settling.ts";
 import { whileMigrating } from "./postgres/login.check.ts";
 import { lockDirectory } from "./shared/directory-lock.ts";
 
@@ -135,28 +136,10 @@ export async function migratePostgres(clientUrl: string): Promise<void> {
     } finally {
       await owner.close();
     }
-    await dropRetired(client);
+    await settleIndexes(client);
     // A server that does not migrate looks whether somebody did.
     await client.query("grant select on migration to partner_graph_login");
   });
-}
-
-/**
- * Indexes that no statement reads any more, and every writer pays for: names were searched by trigrams before they had keys. Dropped without
- * stopping anybody, which a migration cannot, being a transaction.
- */
-const retiredIndexes = ["entity_name"];
-
-async function dropRetired(client: pg.Client): Promise<void> {
-  await client.query("set lock_timeout = '10s'");
-  for (const index of retiredIndexes) {
-    try {
-      await client.query(`drop index concurrently if exists ${index}`);
-    } catch (error) {
-      // Somebody reads the table for long, a backup for one: the next migration finds the index again.
-      if ((error as { code?: string }).code !== "55P03") throw error;
-    }
-  }
 }
 
 const made = migrations.map((Made) => new Made(undefined as never, undefined as never));
@@ -177,7 +160,7 @@ export async function openPglite(pglite: PGlite, { migrate = true } = {}): Promi
   const orm = await PgliteOrm.init({ ...options, dbName: "postgres", driverOptions: { pglite } });
   if (migrate) {
     await orm.migrator.up();
-    await pglite.exec(retiredIndexes.map((index) => `drop index if exists ${index};`).join(" "));
+    await pglite.exec(settlingSql());
   }
   await pglite.query("set session authorization partner_graph_login");
   return {

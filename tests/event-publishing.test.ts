@@ -27,8 +27,8 @@ async function readOn(database: Database, seen: string[], until: number): Promis
       sql<{
         position: string;
         reference: string;
-      }>`select position, data ->> 'reference' as reference from platform_event
-        where position > ${position}::bigint order by position limit 7`.execute(tx.getKysely()),
+      }>`select p.position, e.data ->> 'reference' as reference from published_event p join platform_event e on e.id = p.event_id
+        where p.position > ${position}::bigint order by p.position limit 7`.execute(tx.getKysely()),
     );
     for (const row of rows) seen.push(row.reference);
     position = rows.at(-1)?.position ?? position;

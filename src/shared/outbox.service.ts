@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Em } from "../database.ts";
 import { chunks, rowSet } from "./bulk.ts";
 import type { Day } from "./day.ts";
+import { withoutRowChecks } from "./row-checks.ts";
 
 /**
  * What can happen on a platform, and who may learn of it. A platform learns of its own participants and cases; whether one of them is a
@@ -70,9 +71,15 @@ export async function recordEvents(tx: Em, events: readonly PlatformEvent[]): Pr
       subject: ["text", (one) => one.subject ?? null],
       data: ["jsonb", (one) => JSON.stringify(one.data ?? {})],
     });
-    await sql`insert into platform_event (platform_id, kind, audience, participant_id, subject, data)
-      select platform_id, kind, audience, participant_id, subject, data from ${rows} order by place`.execute(
-      tx.getKysely(),
-    );
+    const write = sql<{ count: string }>`with written as (
+        insert into platform_event (platform_id, kind, audience, participant_id, subject, data)
+        select v.platform_id, v.kind, v.audience, v.participant_id, v.subject, v.data from ${rows}
+        where exists (select from scenario_platform s where s.entity_id = v.platform_id)
+          and (v.participant_id is null or exists (select from participant p where p.id = v.participant_id))
+        order by v.place returning 1
+      ) select count(*) as count from written`;
+    const { rows: written } = await withoutRowChecks(tx, () => write.execute(tx.getKysely()));
+    if (Number(written[0]!.count) !== chunk.length)
+      throw new Error("an event speaks of a platform or participant that does not stand");
   }
 }

@@ -37,7 +37,7 @@ export async function published({
       reference: string;
       participantId: string;
     }>`select p.position, e.data ->> 'reference' as reference,
-      e.participant_id as "participantId" from published_event p join platform_event e on e.id = p.event_id and e.position = p.position
+      e.participant_id as "participantId" from published_event p join platform_event e on e.id = p.event_id
       order by p.position`.execute(tx.getKysely()),
   );
   return rows;

@@ -1,4 +1,4 @@
-import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { Context } from "../../context.ts";
 import type { Em } from "../../database.ts";
 import { idOfSubject } from "../../shared/audit.service.ts";
@@ -84,19 +84,20 @@ export async function* followEvents(
 
 const toEdge = (row: EventRow): PlatformEventEdgeType => ({ cursor: cursorOf(row.uid), node: toEvent(row) });
 
-function readBehind(tx: Em, { platformId, kinds }: EventsAsked, position: string, limit: number): Promise<EventRow[]> {
+async function readBehind(
+  tx: Em,
+  { platformId, kinds }: EventsAsked,
+  position: string,
+  limit: number,
+): Promise<EventRow[]> {
   const where = [
-    sql<SqlBool>`e.position > ${position}::bigint`,
-    ...(platformId === null ? [] : [sql<SqlBool>`e.platform_id = ${platformId}::bigint`]),
+    sql<SqlBool>`p.position > ${position}::bigint`,
+    ...(platformId === null ? [] : [sql<SqlBool>`p.platform_id = ${platformId}::bigint`]),
     ...(kinds === null ? [] : [sql<SqlBool>`e.kind = any(${[...kinds]}::text[])`]),
   ];
-  return readEvents(tx, sql.join(where, sql` and `), limit);
-}
-
-async function readEvents(tx: Em, where: RawBuilder<unknown>, limit: number): Promise<EventRow[]> {
   const { rows } = await sql<EventRow>`select ${eventColumns}
-    from (select * from platform_event e where ${where} order by e.position limit ${limit}) e
-    join published_event p on p.event_id = e.id order by e.position`.execute(tx.getKysely());
+    from published_event p cross join lateral (select * from platform_event e where e.id = p.event_id limit 1) e
+    where ${sql.join(where, sql` and `)} order by p.position limit ${limit}`.execute(tx.getKysely());
   return rows;
 }
 

@@ -3,7 +3,7 @@ import type { Em } from "../../database.ts";
 import { withoutRowChecks } from "../../shared/row-checks.ts";
 import { asSystem } from "../../shared/session.ts";
 
-/** Events a transaction publishes: what a kill undoes is done again in an instant. */
+/** About so many events a transaction publishes: what a kill undoes is done again in an instant. */
 const batch = 2_000;
 
 /** Told within the transaction of what was published behind a position. */
@@ -21,14 +21,17 @@ async function publishBatch(em: Em, onPublished: OnPublished): Promise<number> {
     if (!head.rows[0]) return 0;
     const after = head.rows[0].position;
     const publish = sql<{ count: string }>`with waiting as (
-        select id, row_number() over (order by id) as place
-        from (select id from platform_event where position is null order by id limit ${batch}) w
-      ), numbered as (
-        update platform_event e set position = ${after}::bigint + w.place from waiting w where e.id = w.id
-        returning e.position, e.id, e.platform_id, e.audience
+        select id from (
+          select id, sum(cardinality(event_ids)) over (order by id) - cardinality(event_ids) as before
+          from (select * from event_waiting order by id limit ${batch}) w
+        ) w where before < ${batch}
+      ), taken as (
+        delete from event_waiting where id in (select id from waiting) returning event_ids
       ), named as (
-        insert into published_event (position, event_id, platform_id, audience)
-        select position, id, platform_id, audience from numbered returning 1
+        insert into published_event (position, event_id, platform_id, audience, participant_id)
+        select ${after}::bigint + row_number() over (order by e.id), e.id, e.platform_id, e.audience, e.participant_id
+        from taken cross join unnest(taken.event_ids) t(id) cross join lateral (select * from platform_event e where e.id = t.id limit 1) e
+        returning 1
       ) select count(*) as count from named`;
     const { rows } = await withoutRowChecks(tx, () => publish.execute(db));
     const count = Number(rows[0]!.count);
@@ -43,6 +46,6 @@ async function publishBatch(em: Em, onPublished: OnPublished): Promise<number> {
 /** Publishes what waits; answers how many events. */
 export async function publishAll(em: Em, onPublished: OnPublished = async () => {}): Promise<number> {
   let published = 0;
-  for (let count = batch; count === batch; published += count) count = await publishBatch(em, onPublished);
+  for (let count = batch; count >= batch; published += count) count = await publishBatch(em, onPublished);
   return published;
 }

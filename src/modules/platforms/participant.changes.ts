@@ -36,12 +36,11 @@ export async function lookForChanges(
 ): Promise<{ found: Changed[]; lookedTo: string | null }> {
   const db = tx.getKysely();
   const { rows: events } = await sql<{ id: string | null; position: string; uid: string }>`
-    select e.participant_id as id, e.position::text as position, p.uid from (
-      select * from platform_event where platform_id = ${platformKey}::bigint and audience = 'PLATFORM' and position > ${after}::bigint
-      order by platform_event.position limit ${lookLimit}
-    ) e join published_event p on p.event_id = e.id order by e.position`.execute(db);
+    select participant_id as id, position::text as position, uid from published_event
+    where platform_id = ${platformKey}::bigint and audience = 'PLATFORM' and position > ${after}::bigint
+    order by published_event.position limit ${lookLimit}`.execute(db);
   const latest = new Map(events.flatMap((one) => (one.id === null ? [] : [[one.id, one] as const])));
-  const { rows: later } = await sql<{ id: string }>`select distinct participant_id as id from platform_event
+  const { rows: later } = await sql<{ id: string }>`select distinct participant_id as id from published_event
     where participant_id = any(${[...latest.keys()]}::uuid[]) and position > ${events.at(-1)?.position ?? after}::bigint
       and audience = 'PLATFORM'`.execute(db);
   for (const { id } of later) latest.delete(id);

@@ -55,10 +55,8 @@ export function findParticipants(
   const cursor = decodeCursor(question, ["uuid"], after);
   return asViewer(context.em, context.viewer, async (tx) => {
     const db = tx.getKysely();
-    const { rows: latest } = await sql<{ uid: string }>`select p.uid from (
-        select id from platform_event where platform_id = ${platformKey}::bigint and audience = 'PLATFORM' and position is not null
-        order by position desc limit 1
-      ) e join published_event p on p.event_id = e.id`.execute(db);
+    const { rows: latest } = await sql<{ uid: string }>`select uid from published_event
+      where platform_id = ${platformKey}::bigint and audience = 'PLATFORM' order by position desc limit 1`.execute(db);
     const { rows } =
       await sql<ParticipantRow>`select ${participantColumns} from participant p where ${matching} ${behind(cursor)}
       order by p.identity limit ${first + 1}`.execute(db);
