@@ -34,9 +34,9 @@ export async function keepSlice(tx: Em): Promise<number | null> {
   );
   const ranges = firstOf(waiting);
   if (ranges.length === 0) return null;
-  const { rows } =
-    await sql<KeyedName>`select e.id, e.name, e.region from organization o join entity e on e.id = o.entity_id
-    where ${within(ranges)} and e.merged_into is null order by o.entity_id limit ${atOnce}`.execute(db);
+  const { rows } = await sql<KeyedName>`select e.id, e.name, e.region from organization o
+    cross join lateral (select * from entity e where e.id = o.entity_id and e.merged_into is null limit 1) e
+    where ${within(ranges)} order by o.entity_id limit ${atOnce}`.execute(db);
   const made = await writeNames(tx, rows);
   const weakOf = new Map(made.map(({ entityId, name, weak }) => [`${entityId} ${name}`, weak]));
   const keyed = rows.flatMap(({ id, name, region }) => {
@@ -84,27 +84,44 @@ interface MadeKeys extends NameKeys {
 export async function writeNames(tx: Em, rows: readonly { id: string; name: string }[]): Promise<MadeKeys[]> {
   if (rows.length === 0) return [];
   const db = tx.getKysely();
-  const named = rowSet(rows, { id: ["bigint", (row) => row.id], name: ["text", (row) => row.name] });
-  await sql`insert into organization_name (entity_id, name) select id, name from ${named}
-    on conflict (entity_id, name) do update set replaced_at = null, reason = null where organization_name.replaced_at is not null`.execute(
-    db,
-  );
+  const pace = new Pace();
+  const keysOf = async <Row extends { name: string }>(named: readonly Row[]): Promise<(Row & NameKeys)[]> => {
+    const made: (Row & NameKeys)[] = [];
+    for (const row of named) {
+      if (pace.isDue()) await pace.rest();
+      made.push({ ...row, ...nameKeys(row.name) });
+    }
+    return made;
+  };
+  const borne = await keysOf(rows);
+  const named = rowSet(borne, {
+    id: ["bigint", (row) => row.id],
+    name: ["text", (row) => row.name],
+    forms: ["text", (row) => row.forms],
+  });
+  // Most names are new: they are written once, with their forms. One that stood and came back has its own, or is among those below.
+  const { rows: written } = await sql<{ id: string; entityId: string; isNew: boolean }>`
+    insert into organization_name (entity_id, name, forms) select id, name, forms from ${named}
+    on conflict (entity_id, name) do update set replaced_at = null, reason = null where organization_name.replaced_at is not null
+    returning id, entity_id as "entityId", xmax = 0 as "isNew"`.execute(db);
+  const byEntity = new Map(borne.map((row) => [row.id, row]));
+  const fresh = written
+    .filter(({ isNew }) => isNew)
+    .map(({ id, entityId }): MadeKeys => ({ ...byEntity.get(entityId)!, id, entityId }));
   const { rows: bare } = await sql<Omit<MadeKeys, keyof NameKeys>>`
     select id, entity_id as "entityId", name from organization_name
     where entity_id = any(${rows.map((row) => row.id)}::bigint[]) and forms is null order by id for update`.execute(db);
-  if (bare.length === 0) return [];
-  const made: MadeKeys[] = [];
-  const pace = new Pace();
-  for (const row of bare) {
-    if (pace.isDue()) await pace.rest();
-    made.push({ ...row, ...nameKeys(row.name) });
-  }
+  const completed = await keysOf(bare);
+  const made = [...fresh, ...completed];
+  if (made.length === 0) return [];
   const keys = made.flatMap(({ id, keys }) => keys.map((key) => ({ id, key })));
   const keyed = rowSet(keys, { id: ["bigint", (row) => row.id], key: ["text", (row) => row.key] });
   // In the order of the index, neighbours go onto the same page.
   await sql`insert into name_key (name_id, key) select id, key from ${keyed} order by key, id`.execute(db);
-  const formed = rowSet(made, { id: ["bigint", (row) => row.id], forms: ["text", (row) => row.forms] });
-  await sql`update organization_name n set forms = v.forms from ${formed} where n.id = v.id`.execute(db);
+  if (completed.length > 0) {
+    const formed = rowSet(completed, { id: ["bigint", (row) => row.id], forms: ["text", (row) => row.forms] });
+    await sql`update organization_name n set forms = v.forms from ${formed} where n.id = v.id`.execute(db);
+  }
   return made;
 }
 
