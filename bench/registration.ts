@@ -19,7 +19,7 @@ import { upsertBare } from "./registration.bare.ts";
 const options = new Command("bench:registration")
   .option("--rows <n>", "participants in all", "50000")
   .option("--call <n>", "participants a call", "500")
-  .option("--connections <n>", "calls at once", "4")
+  .option("--connections <n>", "calls at once, for both: enough to keep the server busy", "8")
   .option("--rounds <n>", "how often, each in databases of its own", "3")
   .parse()
   .opts<{ rows: string; call: string; connections: string; rounds: string }>();

@@ -120,14 +120,14 @@ export const toOrganization = (row: ParticipantColumns): OrganizationType => ({
 });
 
 // Confidence and amounts are the bank's own judgement: towards the platform its registration is simply certain and carries no amount.
-const toRelationship = (row: ParticipationRow): RelationshipType => ({
+const toRelationship = (row: ParticipationRow, source = toOrganization(row)): RelationshipType => ({
   __typename: "Relationship",
   id: encodeId("participation", row.id),
   key: "",
   sourceKey: "",
   targetKey: row.platform_id,
   time: null,
-  source: toOrganization(row),
+  source,
   kind: "PARTICIPATES_IN",
   role: row.role,
   annualAmounts: [],
@@ -146,9 +146,14 @@ export function rememberWritten(context: Context, platformId: string, planned: r
       platform_id: platformId,
       ...{ name, credit_code: creditCode, category: categoryOf(slot.values), region, industry },
     };
-    loadParticipant.prime(context, slot.id, toOrganization(columns));
+    const organization = toOrganization(columns);
+    loadParticipant.prime(context, slot.id, organization);
     if (participation)
-      loadParticipation.prime(context, participation.id, toRelationship({ ...columns, ...participation }));
+      loadParticipation.prime(
+        context,
+        participation.id,
+        toRelationship({ ...columns, ...participation }, organization),
+      );
   }
 }
 
