@@ -29,6 +29,7 @@ import { Recommendations } from "./036-recommendations.ts";
 import { StatementReferences } from "./037-statement-references.ts";
 import { IdentityClaims } from "./038-identity-claims.ts";
 import { WaitingEvents } from "./041-waiting-events.ts";
+import { EntitiesThatGo } from "./042-entities-that-go.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   StatementReferences,
   IdentityClaims,
   WaitingEvents,
+  EntitiesThatGo,
 ];

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../src/database.ts";
 import { type Link, settleLinks, writeLinks } from "../src/modules/imports/link.writer.ts";
+import { readDepartures } from "../src/shared/row-checks.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { openTestDatabase } from "./support/database.ts";
 
@@ -53,7 +54,10 @@ async function resultOf(write: typeof writeLinks, calls: readonly Link[][]): Pro
   let found: unknown;
   await asSystem(database.em, async (tx) => {
     const outcomes = [];
-    for (const links of calls) outcomes.push(await write(tx, links, { source: "list", importId: "1", day: today }));
+    for (const links of calls)
+      outcomes.push(
+        await write(tx, links, { source: "list", importId: "1", day: today, departures: await readDepartures(tx) }),
+      );
     found = [outcomes, (await standing.execute(tx.getKysely())).rows];
     throw new Undo();
   }).catch((error) => {

@@ -5,7 +5,7 @@ import type { Database, Em } from "../src/database.ts";
 import { type SightedRelationship, writeNewRelationships } from "../src/modules/graph/new-relationship.writer.ts";
 import { insertEntities } from "../src/modules/organizations/entity.writer.ts";
 import { reserveIds } from "../src/shared/bulk.ts";
-import { withoutRowChecks } from "../src/shared/row-checks.ts";
+import { readDepartures, withoutRowChecks } from "../src/shared/row-checks.ts";
 import { asSystem, asViewer } from "../src/shared/session.ts";
 import { onPostgres, openTestDatabase, urlOf } from "./support/database.ts";
 import { danglingReferences } from "./support/references.ts";
@@ -44,8 +44,8 @@ const sighted = (sourceId: string, targetId: string): SightedRelationship => ({
   ...{ evidenceKind: "INVOICE", reference: "R1", observedOn: "2026-01-01", amount: "1.00", currency: "CNY" },
 });
 
-const write = (tx: Em, rows: SightedRelationship[]) =>
-  writeNewRelationships(tx, rows, { source: "list", importId: null }, "2026-06-01");
+const write = (tx: Em, rows: SightedRelationship[], departures?: string) =>
+  writeNewRelationships(tx, rows, { source: "list", importId: null, departures }, "2026-06-01");
 
 /** Somebody else waits for a lock in a statement that begins so. */
 const waits = (watcher: pg.Client, statement: string): Promise<void> =>
@@ -118,6 +118,33 @@ test("a row to an entity that is not there is refused with all of its statement,
   });
 });
 
+test("ends that were looked up are not looked at again, but when one has gone or was merged since", async () => {
+  const [hub, gone, merged, kept, other] = (await makeFirms(5)) as [string, string, string, string, string];
+  const run = (statement: ReturnType<typeof sql>) => asSystem(database.em, (tx) => statement.execute(tx.getKysely()));
+  const departures = () => asSystem(database.em, readDepartures);
+  const first = await departures();
+  expect((await asSystem(database.em, (tx) => write(tx, [sighted(hub, kept)], first))).size).toBe(1);
+  for (const table of ["organization_match_key", "organization"])
+    await run(sql`delete from ${sql.table(table)} where entity_id = ${gone}`);
+  await run(sql`delete from entity where id = ${gone}`);
+  const refused = { code: "40001" };
+  await expect(asSystem(database.em, (tx) => write(tx, [sighted(hub, gone)], first))).rejects.toMatchObject(refused);
+  const second = await departures();
+  expect(second).not.toBe(first);
+  await run(sql`update entity set merged_into = ${kept} where id = ${merged}`);
+  await expect(asSystem(database.em, (tx) => write(tx, [sighted(hub, merged)], second))).rejects.toMatchObject(refused);
+  // Of those that stand the old count keeps none back: they are looked at again.
+  expect((await asSystem(database.em, (tx) => write(tx, [sighted(hub, other)], first))).size).toBe(1);
+  // Nothing counts that was undone.
+  const third = await departures();
+  await asSystem(database.em, async (tx) => {
+    await sql`update entity set merged_into = null where id = ${merged}`.execute(tx.getKysely());
+    throw new Error("undone");
+  }).catch(() => {});
+  expect(await departures()).toBe(third);
+  expect(await danglingReferences(database.em)).toEqual([]);
+});
+
 test.runIf(onPostgres)("an entity that goes meanwhile waits for the writer, or the writer for it", async () => {
   const [hub, kept, gone] = (await makeFirms(3)) as [string, string, string];
   await asSystem(database.em, async (tx) => {
@@ -140,7 +167,7 @@ test.runIf(onPostgres)("an entity that goes meanwhile waits for the writer, or t
     await other.query("begin");
     await other.query(`delete from entity where id = ${gone}`);
     const writing = asSystem(database.em, (tx) => write(tx, [sighted(hub, gone)])).catch((error) => error);
-    await waits(watcher, "with asked");
+    await waits(watcher, "select set_config('session_replication_role'");
     await other.query("commit");
     expect(await writing).toMatchObject({ code: "40001" });
     expect(await danglingReferences(database.em)).toEqual([]);

@@ -1,9 +1,9 @@
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
 import { lockKeys } from "../../shared/locks.ts";
-import { holdingEntity, ReferenceGone, withoutRowChecks } from "../../shared/row-checks.ts";
+import { ReferenceGone, standingEntity, stillAt, withoutRowChecks } from "../../shared/row-checks.ts";
 import type { EvidenceRow } from "./evidence.service.ts";
 import { keyOf, type RelationshipRow } from "./relationship.policy.ts";
 
@@ -23,6 +23,8 @@ export const confidenceOfOne = (day: Day): RawBuilder<number> =>
 export interface Teller {
   source: string;
   importId: string | null;
+  /** The departures (row-checks.ts) before the rows' ends were looked up; null or undefined: the ends are looked at again. */
+  departures?: string | null;
 }
 
 /**
@@ -72,21 +74,25 @@ const columns = {
 async function insertUnknown(
   tx: Em,
   rows: readonly SightedRelationship[],
-  { source, importId }: Teller,
+  { source, importId, departures = null }: Teller,
   day: Day,
 ): Promise<Set<number>> {
-  // Both ends are held to the end of the transaction, as declared references would. Whatever is told is made, for without row checks nothing
+  // Both ends stand to the end of the transaction, as if each reference were checked. Whatever is told is made, for without row checks nothing
   // else keeps evidence from hanging in the air: no join drops a row. Lookups a row, by index whatever a planner without statistics thinks:
   // limit 1 keeps it from reading all of a table, and the range that is one value, or the same value in every row, from the index by target.
-  const { rows: unwritten } = await sql<{ place: string; isHeld: boolean }>`with asked as materialized (
-      select v.*, s.stands, f.held and t.held as is_held, case when s.stands is null then nextval('relationship_id_seq') end as id,
+  const isTrusted = sql<SqlBool>`(select is_so from trusted)`;
+  const { rows: unwritten } = await sql<{
+    place: string;
+    isWhole: boolean;
+  }>`with trusted as materialized (select ${stillAt(departures)} as is_so), asked as materialized (
+      select v.*, s.stands, (select is_so from trusted) or (f.stands and t.stands) as is_whole, case when s.stands is null then nextval('relationship_id_seq') end as id,
         case when s.stands is null then nextval('evidence_id_seq') end as evidence_id, round(v.amount, 2) as money,
         coalesce(v.observed_on, (now() at time zone 'Asia/Shanghai')::date) as seen_on,
         v.amount is not null and v.observed_on <= ${day}::date and v.observed_on > (${day}::date - interval '1 year')::date as is_counted
       from (select * from ${rowSet(rows, columns)} offset 0) v left join lateral (
         select true as stands from relationship r where r.source_id = v.source_id and r.target_id between v.target_id and v.target_id
           and r.kind = v.kind and r.role is not distinct from v.role and r.withdrawn_at is null limit 1) s on true
-        ${holdingEntity("v.source_id", "f")} ${holdingEntity("v.target_id", "t")}
+        ${standingEntity("v.source_id", "f", isTrusted)} ${standingEntity("v.target_id", "t", isTrusted)}
     ), told as not materialized (
       select * from asked where stands is null
     ), strength as materialized (
@@ -114,7 +120,7 @@ async function insertUnknown(
       insert into evidence_detail (evidence_id, relationship_id, reference, amount, currency)
       select evidence_id, id, reference, amount, currency from told where reference is not null or amount is not null
     )
-    select place, is_held as "isHeld" from asked where stands or is_held is not true`.execute(tx.getKysely());
-  if (unwritten.some(({ isHeld }) => !isHeld)) throw new ReferenceGone();
+    select place, is_whole as "isWhole" from asked where stands or is_whole is not true`.execute(tx.getKysely());
+  if (unwritten.some(({ isWhole }) => !isWhole)) throw new ReferenceGone();
   return new Set(unwritten.map(({ place }) => Number(place) - 1));
 }

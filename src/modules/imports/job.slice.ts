@@ -1,6 +1,7 @@
 import type { Em } from "../../database.ts";
 import { errorCodes } from "../../shared/error-codes.ts";
 import { Pace } from "../../shared/pace.ts";
+import { readDepartures } from "../../shared/row-checks.ts";
 import { erasedAmong } from "../organizations/tombstone.service.ts";
 import { findEnds } from "./end.loader.ts";
 import type { FileRejection, FileRow } from "./job.record.ts";
@@ -55,18 +56,23 @@ export function readRow(
   }
 }
 
-/** Looks up what the rows' ends name, but for those that recent knows. */
+/** Looks up what the rows' ends name, but for those that recent knows. Answers the departures (row-checks.ts) from before. */
 export async function findRowEnds(
   tx: Em,
   kind: RowKind,
   rows: readonly ReadRow[],
   recent: RecentEnds | null = null,
-): Promise<void> {
+): Promise<string> {
+  const departures = await readDepartures(tx);
+  recent?.keepFor(departures);
   const unknown: { end: End; row: ReadRow; place: number }[] = [];
   for (const row of rows) {
-    const ends = row.row === undefined ? [] : kind.ends(row.row);
-    row.known = ends.map((end) => recent?.get(end) ?? null);
-    for (const [place, end] of ends.entries()) if (row.known[place] === null) unknown.push({ end, row, place });
+    row.known = [];
+    for (const end of row.row === undefined ? [] : kind.ends(row.row)) {
+      const known = recent?.get(end) ?? null;
+      if (known === null) unknown.push({ end, row, place: row.known.length });
+      row.known.push(known);
+    }
   }
   const found = await findEnds(
     tx,
@@ -77,6 +83,7 @@ export async function findRowEnds(
     row.known![place] = known;
     if (known) recent?.add(end, known);
   }
+  return departures;
 }
 
 /** Writes the rows whose ends are known; the others wait, and those that name something of another type are refused. */

@@ -26,6 +26,8 @@ export interface LinkContext {
   source: string;
   importId: string;
   day: Day;
+  /** See WriteContext. */
+  departures: string;
 }
 
 /** Writes relationships with their evidence, and answers by the most that came of each row. */

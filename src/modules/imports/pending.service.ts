@@ -76,8 +76,8 @@ async function linkJob(
     const fields = Object.values(cells);
     return readRow(kind, { line: Number(line), cells, fields }, context);
   });
-  await findRowEnds(tx, kind, read);
-  const { outcomes } = await writeRows(tx, kind, read, { importId: jobId, source, day });
+  const departures = await findRowEnds(tx, kind, read);
+  const { outcomes } = await writeRows(tx, kind, read, { importId: jobId, source, day, departures });
   const done = rows.flatMap((row, index) => (outcomes[index]!.outcome === "PENDING" ? [] : [row.id]));
   const count = (outcome: string) => outcomes.filter((one) => one.outcome === outcome).length;
   await recordErrors(

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import type { Day } from "../../shared/day.ts";
+import { holdReferences } from "../../shared/row-checks.ts";
 import { type KeyedName, writeMatchKeys } from "../organizations/match-key.service.ts";
 import { deleteNames } from "../organizations/name.keeper.ts";
 import type { Range } from "./revert.check.ts";
@@ -69,6 +70,7 @@ const own = [
  * the database itself is asked which tables name entities.
  */
 export async function deleteUnreferenced(tx: Em, jobId: string, range: Range): Promise<void> {
+  await holdReferences(tx);
   // A likeness that nobody has decided falls with what looked alike.
   await sql`delete from match_candidate m using entity t where t.id in (m.entity_id, m.candidate_id) and m.decision is null
     and ${within(jobId, range)}`.execute(tx.getKysely());

@@ -41,6 +41,8 @@ export interface WriteContext {
   importId: string;
   source: string;
   day: Day;
+  /** The departures (row-checks.ts) before the ends of the rows were looked up. */
+  departures: string;
 }
 
 export interface RowProblem {
