@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
-import { holdingEntity, ReferenceGone, withoutRowChecks } from "../../shared/row-checks.ts";
+import { ReferenceGone, standingEntity, withoutRowChecks } from "../../shared/row-checks.ts";
 import { nameForms } from "./company-name.ts";
 import { type EntityType, type EntityValues, warningsOf } from "./identity.policy.ts";
 import { writeMatchKeys } from "./match-key.service.ts";
@@ -11,6 +11,8 @@ export interface EntitySlot {
   id: string;
   type: EntityType;
   now: EntityValues;
+  /** The match key of a name, which may be its own no more; see matchKeyOf. */
+  keyed?: { name: string; key: string };
   warnings: string[];
 }
 
@@ -19,6 +21,10 @@ export interface EntityNumber {
   source: string;
   number: string;
   slot: Pick<EntitySlot, "id">;
+  /** This transaction made the entity: nobody else can take it away. */
+  isMade?: boolean;
+  /** Nothing stands under the number, and whoever writes one there waits for this transaction. */
+  isFree?: boolean;
 }
 
 const columns = {
@@ -38,13 +44,20 @@ const organizationColumns = {
   warnings: ["text", (slot: EntitySlot) => `{${warningsOf(slot.now, slot.warnings).join(",")}}`],
 } satisfies Record<string, [string, (slot: EntitySlot) => unknown]>;
 
+/** The key by which likely matches of an organization are looked for, made once for each name that it has meanwhile. */
+export function matchKeyOf(slot: EntitySlot): string {
+  const { name } = slot.now;
+  if (slot.keyed?.name !== name) slot.keyed = { name, key: nameForms(name).weak };
+  return slot.keyed!.key;
+}
+
 /** Writes entities whose ids are reserved, with what hangs on each: the one place where they are made in bulk. */
 export async function insertEntities(tx: Em, slots: readonly EntitySlot[], importId: string | null): Promise<void> {
   for (const chunk of chunks(slots)) {
     const rows = rowSet(chunk, {
       ...columns,
       ...organizationColumns,
-      key: ["text", ({ type, now }: EntitySlot) => (type === "ORGANIZATION" ? nameForms(now.name).weak : null)],
+      key: ["text", (slot: EntitySlot) => (slot.type === "ORGANIZATION" ? matchKeyOf(slot) : null)],
     });
     const insert = sql`with given as materialized (select v.* from ${rows}), made as (
         insert into entity (id, type, name, category, status, region, industry, import_id)
@@ -87,22 +100,35 @@ export async function updateEntities(tx: Em, slots: readonly EntitySlot[]): Prom
 
 /** Writes which entity a source means by a number. */
 export async function writeNumbers(tx: Em, numbers: readonly EntityNumber[], importId: string | null): Promise<void> {
+  for (const isFree of [true, false])
+    await writeSome(
+      tx,
+      isFree,
+      numbers.filter((one) => (one.isFree ?? false) === isFree),
+      importId,
+    );
+}
+
+async function writeSome(tx: Em, isFree: boolean, numbers: readonly EntityNumber[], importId: string | null) {
+  // Looking for what is in the way costs each row a second write.
+  const meeting = isFree
+    ? sql``
+    : sql`on conflict (source, number) do update set entity_id = excluded.entity_id where i.entity_id is distinct from excluded.entity_id`;
   for (const chunk of chunks(numbers)) {
     const rows = rowSet(chunk, {
       number: ["text", (one) => one.number],
       source: ["text", (one) => one.source],
       entity_id: ["bigint", (one) => one.slot.id],
+      is_made: ["boolean", (one) => one.isMade ?? false],
     });
     const insert = sql<{ gone: boolean }>`with asked as materialized (
-        select v.*, e.held from (select * from ${rows} offset 0) v
-          ${holdingEntity("v.entity_id", "e")}
+        select v.*, v.is_made or e.stands as is_whole from (select * from ${rows} offset 0) v
+          ${standingEntity("v.entity_id", "e", sql`v.is_made`)}
       ), written as (
         insert into source_identity as i (source, number, entity_id, import_id)
-        select source, number, entity_id, ${importId}::bigint from asked
-        on conflict (source, number) do update set entity_id = excluded.entity_id
-          where i.entity_id is distinct from excluded.entity_id
+        select source, number, entity_id, ${importId}::bigint from asked ${meeting}
       )
-      select coalesce(bool_or(held is not true), false) as gone from asked`;
+      select coalesce(bool_or(is_whole is not true), false) as gone from asked`;
     const { rows: found } = await withoutRowChecks(tx, () => insert.execute(tx.getKysely()));
     if (found[0]!.gone) throw new ReferenceGone();
   }

@@ -1,7 +1,7 @@
 import type { Em } from "../../database.ts";
 import { reserveIds } from "../../shared/bulk.ts";
 import { lockKeys } from "../../shared/locks.ts";
-import { insertEntities, updateEntities, writeNumbers } from "./entity.writer.ts";
+import { type EntityNumber, insertEntities, matchKeyOf, updateEntities, writeNumbers } from "./entity.writer.ts";
 import { readKnown, type Slot } from "./identity.loader.ts";
 import { codeKey, type EntityType, type EntityValues, fieldsOf, merge, numberKey } from "./identity.policy.ts";
 import { queueMatches } from "./matching.service.ts";
@@ -14,6 +14,8 @@ export interface IdentityRow extends Partial<EntityValues> {
   source: string;
   /** The source's own number for it. A row needs a credit code or a number. */
   number?: string | null;
+  /** The key of this very name by which likely matches are looked for (company-name.ts), where it is made already. */
+  matchKey?: string;
   /** OWN: the bank's own import, which may change what stands. FILLS_BLANKS: only what is null, or UNKNOWN, is filled. */
   authority: "FILLS_BLANKS" | "OWN";
 }
@@ -51,7 +53,7 @@ export async function resolveEntities(
   await lockKeys(tx, "identity", [...new Set(keys)]);
   const known = await readKnown(tx, rows);
   const created: Slot[] = [];
-  const mappings = new Map<string, { source: string; number: string; slot: Slot }>();
+  const mappings = new Map<string, EntityNumber>();
 
   const placed = rows.map((row) => {
     const [byCode, byNumber] = keysOf(row);
@@ -69,6 +71,7 @@ export async function resolveEntities(
         type: row.type,
         before: null,
         now: fieldsOf(row),
+        keyed: row.matchKey === undefined ? undefined : { name: row.name, key: row.matchKey },
         warnings: [],
         isRenumbered: false,
         isErased: false,
@@ -80,7 +83,13 @@ export async function resolveEntities(
     if (byNumber && known.get(byNumber) !== slot) {
       isChanged = slot.isRenumbered = true;
       known.set(byNumber, slot);
-      mappings.set(byNumber, { source: row.source, number: row.number!, slot });
+      mappings.set(byNumber, {
+        source: row.source,
+        number: row.number!,
+        slot,
+        isMade: slot.before === null,
+        isFree: !numbered,
+      });
     }
     if (byCode) known.set(byCode, slot);
     return { slot, isNew, isChanged };
@@ -94,7 +103,10 @@ export async function resolveEntities(
   await writeNumbers(tx, [...mappings.values()], importId);
   await queueMatches(
     tx,
-    created.filter((slot) => slot.type === "ORGANIZATION").map((slot) => slot.id),
+    created.flatMap((slot) => {
+      const { region, creditCode } = slot.now;
+      return slot.type === "ORGANIZATION" ? [{ id: slot.id, key: matchKeyOf(slot), region, creditCode }] : [];
+    }),
   );
 
   const written = new Set(changed);

@@ -1,22 +1,32 @@
 import { sql } from "kysely";
 import type { Em } from "../../database.ts";
+import { rowSet } from "../../shared/bulk.ts";
 
 /** So many of those that look like a new organization are queued. */
 const most = 5;
+
+/** An organization that this transaction made, with its match key. */
+export interface MadeOrganization {
+  id: string;
+  key: string;
+  region: string | null;
+  creditCode: string | null;
+}
 
 /**
  * Queues new organizations that look like others of the same region, for a person of the bank to decide: names alone never join two
  * organizations. Two different codes are two organizations, and no candidates. They must be new: about one that stood before something may
  * be queued or decided already.
  */
-export async function queueMatches(tx: Em, entityIds: readonly string[]): Promise<void> {
-  if (entityIds.length === 0) return;
-  await sql`with made as materialized (
-      select k.entity_id as id, k.key, k.region, o.credit_code
-      from unnest(${[...entityIds]}::bigint[]) v(id)
-      cross join lateral (select * from organization_match_key k where k.entity_id = v.id limit 1) k
-      cross join lateral (select * from organization o where o.entity_id = v.id limit 1) o
-    )
+export async function queueMatches(tx: Em, organizations: readonly MadeOrganization[]): Promise<void> {
+  if (organizations.length === 0) return;
+  const rows = rowSet(organizations, {
+    id: ["bigint", (one) => one.id],
+    key: ["text", (one) => one.key],
+    region: ["text", (one) => one.region],
+    credit_code: ["text", (one) => one.creditCode],
+  });
+  await sql`with made as materialized (select * from ${rows})
     insert into match_candidate (entity_id, candidate_id, reason)
     select made.id, c.id, 'SAME_NAME_AND_REGION'
     from made cross join lateral (

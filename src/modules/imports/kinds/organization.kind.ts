@@ -1,4 +1,5 @@
 import type { Em } from "../../../database.ts";
+import { nameForms } from "../../organizations/company-name.ts";
 import { type IdentityRow, resolveEntities } from "../../organizations/identity.service.ts";
 import { writeSites } from "../../organizations/site.writer.ts";
 import { recordChanges } from "../change.record.ts";
@@ -51,6 +52,8 @@ function organization(cells: CellReader): IdentityRow {
   return {
     type: "ORGANIZATION",
     ...{ name, creditCode, number, source: cells.context.source },
+    // Here, for rows are read while those before them are written.
+    matchKey: nameForms(name).weak,
     category: cells.oneOf("category", categories),
     status: cells.oneOf("status", statuses) ?? undefined,
     region: cells.text("region", 20),
