@@ -11,7 +11,7 @@ import { linkPending } from "./pending.service.ts";
 import { RecentEnds } from "./recent-ends.ts";
 import { readRowBatches } from "./row.reader.ts";
 import { WrittenRows } from "./slice.parts.ts";
-import { Clock, type Slice, writeSlice } from "./slice.writer.ts";
+import { type Slice, SliceWriter } from "./slice.writer.ts";
 
 /** How a server works on jobs. */
 export interface Work {
@@ -36,7 +36,7 @@ export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Pr
   const context: CellContext = { source: job.source, namesIdentify: job.namesIdentify, today: day, currencies };
   const columns = kind.columns.filter(({ required }) => required).map(({ name }) => name);
   const batches = readRowBatches(chunkReader(em, job.id), job.format, columns, job.position);
-  const clock = new Clock();
+  const writer = new SliceWriter(em, { job, kind, work, day, starts });
   const recent = new RecentEnds();
   let start = job.position;
   const rows: (FileRow | FileRejection)[] = [];
@@ -50,10 +50,11 @@ export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Pr
     }
     const taken = rows.splice(0, size);
     const next = taken.at(-1)?.next ?? null;
-    const slice = { start, written, next, rows: await readAgainst(kind, taken, context) };
+    const from = start;
     start = next;
-    await asSystem(em, (tx) => findRowEnds(tx, kind, slice.rows, recent));
-    return slice;
+    const read = await readAgainst(kind, taken, context);
+    const departures = await asSystem(em, (tx) => findRowEnds(tx, kind, read, recent));
+    return { start: from, written, next, rows: read, departures };
   };
   try {
     for (let ahead = take(); ; ) {
@@ -62,10 +63,13 @@ export async function runRowJob(em: Em, job: Job, kind: RowKind, work: Work): Pr
       ahead = take();
       // It fails where it is awaited.
       ahead.catch(() => {});
-      await writeSlice(em, { job, kind, work, day, starts }, slice, clock);
-      if (work.isStopping()) return false;
+      await writer.add(slice);
+      if (work.isStopping()) break;
     }
+    await writer.end();
+    if (work.isStopping()) return false;
   } finally {
+    await writer.settle();
     await batches.return(undefined);
   }
   await linkPending(em, day, currencies, work.isStopping, (tx) => renewLease(tx, job.id, work.lease));
