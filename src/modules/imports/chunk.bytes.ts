@@ -1,4 +1,4 @@
-import type { Position } from "./job.record.ts";
+import type { Position, RowPlace } from "./job.record.ts";
 
 /** A chunk of a file by its number, from 1; null past the last one. */
 export type ReadChunk = (number: number) => Promise<Buffer | null>;
@@ -40,10 +40,29 @@ export class ChunkBytes {
     while (this.borders.length > 1 && this.borders[1]!.at <= 0) this.borders.shift();
   }
 
-  /** Which byte of which chunk an index of the buffer is. */
-  placeOf(index: number): Pick<Position, "chunk" | "offset"> {
+  /** A row of some line whose following one begins at an index of the buffer, on another line. */
+  rowAt(line: number, index: number, nextLine: number): RowPlace {
     let border = this.borders[0]!;
     for (const next of this.borders) if (next.at <= index) border = next;
-    return { chunk: border.chunk, offset: index - border.at };
+    return new Place(line, border.chunk, index - border.at, nextLine);
+  }
+}
+
+/** Millions are made, and of one in thousands it is asked where to go on. */
+class Place implements RowPlace {
+  readonly line: number;
+  private readonly chunk: number;
+  private readonly offset: number;
+  private readonly nextLine: number;
+
+  constructor(line: number, chunk: number, offset: number, nextLine: number) {
+    this.line = line;
+    this.chunk = chunk;
+    this.offset = offset;
+    this.nextLine = nextLine;
+  }
+
+  get next(): Position {
+    return { chunk: this.chunk, offset: this.offset, line: this.nextLine };
   }
 }

@@ -14,39 +14,67 @@ export function csvRow(
 ): FileRow | FileRejection | null {
   if (found.start === found.end) return null;
   if (found.isOpen) return rejected(at, [], "CSV_TRUNCATED", "a quote opened in this row is never closed");
-  const fields = fieldsOf(decode(buffer.subarray(found.start, found.end), encoding), found.isQuoted);
-  const counts = `${fields.length} fields where the header has ${header.length}`;
+  const text = decode(buffer, found.start, found.end, encoding);
+  const fields = fieldsOf(text, found.isQuoted);
   if (!found.isEnded && (fields.length < header.length || fields.at(-1)!.endsWith("\ufffd")))
-    return rejected(at, fields, "CSV_TRUNCATED", `the file ends within this row, ${counts}`);
-  if (fields.length !== header.length) return rejected(at, fields, "CSV_ROW_LENGTH", counts);
-  if (fields.some((field) => field.includes("\ufffd")))
+    return rejected(at, fields, "CSV_TRUNCATED", `the file ends within this row, ${counted(fields, header)}`);
+  if (fields.length !== header.length) return rejected(at, fields, "CSV_ROW_LENGTH", counted(fields, header));
+  if (text.includes("\ufffd"))
     return rejected(at, fields, "CSV_ENCODING", "bytes that are no character in the encoding of the file");
-  return new CsvRow(at, fields, header);
+  return new CsvRow(at, text, found.isQuoted, header);
 }
 
-/** A row of which nothing but its fields is kept: of millions, hardly any is asked for its cells twice. */
+const counted = (fields: readonly string[], header: readonly string[]) =>
+  `${fields.length} fields where the header has ${header.length}`;
+
+/** Cells of a header's names, all empty: copied for each row, for an object that grows cell by cell costs several times as much. */
+const blanks = new WeakMap<readonly string[], Readonly<Record<string, string>>>();
+
+function blankOf(header: readonly string[]): Readonly<Record<string, string>> {
+  const known = blanks.get(header);
+  if (known) return known;
+  const blank = Object.fromEntries(header.map((name) => [name, ""]));
+  blanks.set(header, blank);
+  return blank;
+}
+
+/** A row of which nothing but its text is kept: thousands wait to be written, and hardly any is asked for its cells twice. */
 class CsvRow implements FileRow {
-  readonly line: number;
-  readonly next: Position;
-  readonly fields: string[];
+  private readonly at: RowPlace;
+  private readonly text: string;
+  private readonly isQuoted: boolean;
   private readonly header: readonly string[];
 
-  constructor({ line, next }: RowPlace, fields: string[], header: readonly string[]) {
-    this.line = line;
-    this.next = next;
-    this.fields = fields;
+  constructor(at: RowPlace, text: string, isQuoted: boolean, header: readonly string[]) {
+    this.at = at;
+    this.text = text;
+    this.isQuoted = isQuoted;
     this.header = header;
   }
 
+  get line(): number {
+    return this.at.line;
+  }
+
+  get next(): Position {
+    return this.at.next;
+  }
+
+  get fields(): string[] {
+    return fieldsOf(this.text, this.isQuoted);
+  }
+
   get cells(): Record<string, string> {
-    const cells: Record<string, string> = {};
-    for (const [index, name] of this.header.entries()) cells[name] = this.fields[index]!;
+    const { fields, header } = this;
+    const cells = { ...blankOf(header) };
+    for (let at = 0; at < header.length; at += 1) cells[header[at]!] = fields[at]!;
     return cells;
   }
 }
 
 const rejected = (at: RowPlace, fields: string[], code: ErrorCode, reason: string): FileRejection => ({
-  ...at,
+  line: at.line,
+  next: at.next,
   fields,
   rejected: { code, reason },
 });

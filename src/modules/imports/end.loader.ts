@@ -31,14 +31,18 @@ export async function findEnds(tx: Em, ends: readonly End[]): Promise<(Known | n
   for (const [index, id] of erased.entries()) if (id) found[persons[index]!] = { id, type: "PERSON", isErased: true };
   return found;
 
-  /** places: of the ends that are asked. The answer is one row, for a driver takes its time over each. */
+  /** places: of the ends that are asked. The answer is one text, for a driver takes its time over each row: ids, and the type of what is no organization. */
   async function fill(places: readonly number[], asked: ReturnType<typeof sql>): Promise<void> {
     if (places.length === 0) return;
-    const { rows } = await sql<{ ids: (string | null)[]; types: (EntityType | null)[] }>`
-      select json_agg(found.id::text) as ids, json_agg(found.type) as types
-      from (select a.id, (select e.type from entity e where e.id = a.id) as type
-        from (${asked} offset 0) a order by a.place) found`.execute(tx.getKysely());
-    const { ids, types } = rows[0]!;
-    for (const [index, at] of places.entries()) if (ids[index]) found[at] = { id: ids[index], type: types[index]! };
+    const { rows } = await sql<{ found: string }>`
+      select string_agg(coalesce(case e.type when 'ORGANIZATION' then e.id::text else e.id || ' ' || e.type end, ''), ',' order by e.place) as found
+      from (select a.place, a.id, (select e.type from entity e where e.id = a.id) as type from (${asked} offset 0) a) e`.execute(
+      tx.getKysely(),
+    );
+    for (const [index, text] of rows[0]!.found.split(",").entries()) {
+      if (text === "") continue;
+      const [id, type = "ORGANIZATION"] = text.split(" ") as [string, EntityType?];
+      found[places[index]!] = { id, type };
+    }
   }
 }

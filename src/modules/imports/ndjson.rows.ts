@@ -32,11 +32,12 @@ export function ndjsonRow(bytes: Buffer, columns: readonly string[], at: RowPlac
       return rejected(at, [line], `${name.slice(0, 60)} is no single value: text, number, true, false or null`);
     cells[name] = cell === null ? "" : String(cell);
   }
-  return { ...at, fields: [line], cells };
+  return { line: at.line, next: at.next, fields: [line], cells };
 }
 
 const rejected = (at: RowPlace, fields: string[], reason: string): FileRejection => ({
-  ...at,
+  line: at.line,
+  next: at.next,
   fields,
   rejected: { code: "NDJSON_INVALID", reason },
 });

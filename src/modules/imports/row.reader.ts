@@ -68,7 +68,7 @@ class Reading {
       const found = this.finder.find(buffer, isWhole);
       if (found && (found.start < found.end || !found.isEnded)) {
         this.line += found.breaks + 1;
-        return csvHeader(decode(buffer.subarray(found.start, found.end), this.encoding), found.isQuoted, columns);
+        return csvHeader(decode(buffer, found.start, found.end, this.encoding), found.isQuoted, columns);
       }
       if (found) this.line += 1;
       else if (this.finder.seen > rowLimit) return csvHeader("", false, columns);
@@ -96,7 +96,7 @@ class Reading {
         if (!found) break;
         const { line } = this;
         this.line += found.breaks + 1;
-        const at = { line, next: { ...this.bytes.placeOf(found.next), line: this.line } };
+        const at = this.bytes.rowAt(line, found.next, this.line);
         const row = dropped + found.end - found.start > rowLimit ? tooLong(at) : this.row(buffer, found, header, at);
         dropped = 0;
         if (row) rows.push(row);
@@ -130,7 +130,8 @@ class Reading {
 }
 
 const tooLong = (at: RowPlace): FileRejection => ({
-  ...at,
+  line: at.line,
+  next: at.next,
   fields: [],
   rejected: { code: "ROW_TOO_LONG", reason: `longer than ${rowLimit} bytes; is a quote open that is never closed?` },
 });

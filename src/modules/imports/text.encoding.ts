@@ -29,9 +29,10 @@ export async function guessEncoding(bytes: ChunkBytes, from: number): Promise<Te
   return damaged * 10 <= foreign ? "utf8" : "gb18030";
 }
 
-/** Text of bytes that begin and end between characters; what is no character becomes U+FFFD. */
-export function decode(bytes: Buffer, encoding: TextEncoding | null): string {
-  if (encoding === null || encoding === "utf8") return bytes.toString("utf8");
+/** Text of the bytes from start to end, which lie between characters; what is no character becomes U+FFFD. */
+export function decode(buffer: Buffer, start: number, end: number, encoding: TextEncoding | null): string {
+  if (encoding === null || encoding === "utf8") return buffer.toString("utf8", start, end);
+  const bytes = buffer.subarray(start, end);
   if (encoding === "utf16le") return wellFormed(bytes.toString("utf16le"));
   if (encoding === "gb18030") return iconv.decode(bytes, encoding, { stripBOM: false });
   const pairs = Buffer.from(bytes.subarray(0, bytes.length & ~1));

@@ -43,6 +43,7 @@ export class CellReader {
   }
 
   text(field: string, maxLength = nameLimit): string | null {
+    if (!this.cells[field]) return null;
     const { text, error } = cleanText(this.cells[field], { maxLength });
     if (error && error !== "TEXT_EMPTY") throw new CellError(error, field, `${field} is no text that can be kept`);
     return text;
@@ -124,28 +125,49 @@ export class CellReader {
 
   /** What the cells prefix_code, prefix_number and prefix_name name; the first of them that says something counts. */
   end(prefix: string, types: readonly EntityType[]): End {
-    const code = types.includes("ORGANIZATION") ? this.creditCode(`${prefix}_code`) : null;
-    if (code !== null) return { source: null, number: code, types, field: `${prefix}_code` };
-    const number = this.number(`${prefix}_number`, `${prefix}_name`);
-    const said = this.text(`${prefix}_number`, numberLimit) === null ? "name" : "number";
-    if (number !== null) return { source: this.context.source, number, types, field: `${prefix}_${said}` };
+    const field = endFields(prefix);
+    const code = types.includes("ORGANIZATION") ? this.creditCode(field.code) : null;
+    if (code !== null) return { source: null, number: code, types, field: field.code };
+    const number = this.number(field.number, field.name);
+    if (number !== null) {
+      const isNamed = this.context.namesIdentify && this.text(field.number, numberLimit) === null;
+      return { source: this.context.source, number, types, field: isNamed ? field.name : field.number };
+    }
     throw new CellError(
       "IDENTITY_MISSING",
-      `${prefix}_number`,
+      field.number,
       `the row says by neither code nor number which ${prefix} it means`,
     );
   }
 }
 
+interface EndFields {
+  code: string;
+  number: string;
+  name: string;
+}
+
+const fieldsOfEnds = new Map<string, EndFields>();
+
+/** What the columns of an end are called: put together once, not for every row. */
+function endFields(prefix: string): EndFields {
+  const known = fieldsOfEnds.get(prefix);
+  if (known) return known;
+  const fields = { code: `${prefix}_code`, number: `${prefix}_number`, name: `${prefix}_name` };
+  fieldsOfEnds.set(prefix, fields);
+  return fields;
+}
+
 /** The columns that name one end of a row. */
-export const endColumns = (prefix: string, what: string, takesCode = true): Column[] => [
-  ...(takesCode
-    ? [{ name: `${prefix}_code`, required: false, about: `${what}: its unified social credit code.` }]
-    : []),
-  { name: `${prefix}_number`, required: false, about: `${what}: the source's own number for it.` },
-  {
-    name: `${prefix}_name`,
-    required: false,
-    about: `${what}: its name; it identifies where the job takes names for numbers.`,
-  },
-];
+export function endColumns(prefix: string, what: string, takesCode = true): Column[] {
+  const { code, number, name } = endFields(prefix);
+  return [
+    ...(takesCode ? [{ name: code, required: false, about: `${what}: its unified social credit code.` }] : []),
+    { name: number, required: false, about: `${what}: the source's own number for it.` },
+    {
+      name,
+      required: false,
+      about: `${what}: its name; it identifies where the job takes names for numbers.`,
+    },
+  ];
+}

@@ -3,9 +3,9 @@ import type { Day } from "../../../shared/day.ts";
 import { EvidenceKind } from "../../graph/graph.enums.ts";
 import { keyOf } from "../../graph/relationship.policy.ts";
 import type { EntityType } from "../../organizations/identity.policy.ts";
-import { writeLinks } from "../link.writer.ts";
+import { type Link, writeLinks } from "../link.writer.ts";
 import { CellError, type CellReader, endColumns } from "./cell.reader.ts";
-import { type Column, type End, type Known, type Placed, type RowOutcome, rowKind, type WriteContext } from "./kind.ts";
+import { type Column, type End, type Placed, type RowOutcome, rowKind, type WriteContext } from "./kind.ts";
 
 export const evidenceKinds = Object.keys(EvidenceKind) as EvidenceKind[];
 
@@ -89,7 +89,8 @@ export const linkKind = (form: LinkForm) =>
 
 /** The period and the evidence of a row. Throws CellError. */
 export function sighting(cells: CellReader, evidenceKind: EvidenceKind) {
-  const [since, until] = [cells.day("since"), cells.day("until")];
+  const since = cells.day("since");
+  const until = cells.day("until");
   if (since !== null && until !== null && since >= until)
     throw new CellError("DATE_ORDER", "until", "until is not after since");
   // It may lie before since: a contract is signed before the days that it speaks of.
@@ -123,10 +124,22 @@ export async function writePlaced(
   context: WriteContext,
 ): Promise<RowOutcome[]> {
   const telling = rows.filter((one) => !isWithinOne(one));
-  const links = telling.map(({ row, ends }) => {
-    const [from, to] = ends as [Known, Known];
-    return { ...row, sourceId: from.id, targetId: to.id };
-  });
+  const links = telling.map(
+    ({ row, ends }): Link => ({
+      kind: row.kind,
+      sourceId: ends[0]!.id,
+      targetId: ends[1]!.id,
+      role: row.role,
+      since: row.since,
+      until: row.until,
+      evidenceKind: row.evidenceKind,
+      reference: row.reference,
+      observedOn: row.observedOn,
+      amount: row.amount,
+      currency: row.currency,
+      share: row.share,
+    }),
+  );
   const written = (await writeLinks(tx, links, context)).values();
   return rows.map((one) => outcomes[isWithinOne(one) ? "UNCHANGED" : written.next().value!]);
 }
