@@ -1,6 +1,9 @@
 import { sql } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lateIndexes, retiredIndexes } from "../migrations/indexes.ts";
 import type { Database } from "../src/database.ts";
+import { settleIndexes } from "../src/postgres/index.settling.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { onPostgres, onServer, openTestDatabase, urlOf } from "./support/database.ts";
 
@@ -34,6 +37,42 @@ describe("database", () => {
         database.em.getKysely(),
       );
     expect(rows[0]).toEqual({ id: "9007199254740993", day: "2026-02-28", amount: "1.50" });
+  });
+});
+
+describe("indexes that came or went after their tables were full", () => {
+  const standing = async ({ em }: Database) =>
+    (
+      await sql<{ name: string; isValid: boolean }>`select c.relname as name, i.indisvalid as "isValid" from pg_index i
+      join pg_class c on c.oid = i.indexrelid where c.relname = any(${[...Object.keys(lateIndexes), ...retiredIndexes]}) order by 1`.execute(
+        em.getKysely(),
+      )
+    ).rows;
+  const all = Object.keys(lateIndexes)
+    .sort()
+    .map((name) => ({ name, isValid: true }));
+
+  it("are as they should be once a database is migrated", async () => {
+    const database = await openTestDatabase();
+    expect(await standing(database)).toEqual(all);
+    await database.close();
+  });
+
+  it.runIf(onPostgres)("and become so where a server was killed while one was built", async () => {
+    const database = await openTestDatabase();
+    const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(database.em.getKysely());
+    const client = new pg.Client({ connectionString: urlOf(process.env.TEST_DATABASE_URL!, rows[0]!.name) });
+    await client.connect();
+    try {
+      await client.query("update pg_index set indisvalid = false where indexrelid = 'participant_waiting'::regclass");
+      await client.query("drop index published_event_feed");
+      await client.query(`create index ${retiredIndexes[0]} on entity (name)`);
+      await settleIndexes(client);
+      expect(await standing(database)).toEqual(all);
+    } finally {
+      await client.end();
+      await database.close();
+    }
   });
 });
 
