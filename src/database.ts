@@ -8,6 +8,7 @@ import { MikroORM as PgliteOrm } from "@mikro-orm/pglite";
 import { MikroORM as PostgresOrm, type SqlEntityManager } from "@mikro-orm/postgresql";
 import type pg from "pg";
 import { migrations } from "../migrations/index.ts";
+import { indexes } from "../migrations/indexes.ts";
 import { AcquisitionPrior } from "./modules/acquisition/prior.entity.ts";
 import * as clients from "./modules/clients/client.entity.ts";
 // Whoever writes accounts tells it, the commands as well.
@@ -136,7 +137,7 @@ export async function migratePostgres(clientUrl: string): Promise<void> {
     } finally {
       await owner.close();
     }
-    await settleIndexes(client);
+    await settleIndexes(client, indexes);
     // A server that does not migrate looks whether somebody did.
     await client.query("grant select on migration to partner_graph_login");
   });
@@ -160,7 +161,7 @@ export async function openPglite(pglite: PGlite, { migrate = true } = {}): Promi
   const orm = await PgliteOrm.init({ ...options, dbName: "postgres", driverOptions: { pglite } });
   if (migrate) {
     await orm.migrator.up();
-    await pglite.exec(settlingSql());
+    await pglite.exec(settlingSql(indexes));
   }
   await pglite.query("set session authorization partner_graph_login");
   return {

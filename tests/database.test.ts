@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lateIndexes, retiredIndexes } from "../migrations/indexes.ts";
+import { indexes } from "../migrations/indexes.ts";
 import type { Database } from "../src/database.ts";
 import { settleIndexes } from "../src/postgres/index.settling.ts";
 import { asSystem } from "../src/shared/session.ts";
@@ -44,11 +44,11 @@ describe("indexes that came or went after their tables were full", () => {
   const standing = async ({ em }: Database) =>
     (
       await sql<{ name: string; isValid: boolean }>`select c.relname as name, i.indisvalid as "isValid" from pg_index i
-      join pg_class c on c.oid = i.indexrelid where c.relname = any(${[...Object.keys(lateIndexes), ...retiredIndexes]}) order by 1`.execute(
+      join pg_class c on c.oid = i.indexrelid where c.relname = any(${[...Object.keys(indexes.late), ...indexes.retired]}) order by 1`.execute(
         em.getKysely(),
       )
     ).rows;
-  const all = Object.keys(lateIndexes)
+  const all = Object.keys(indexes.late)
     .sort()
     .map((name) => ({ name, isValid: true }));
 
@@ -66,8 +66,8 @@ describe("indexes that came or went after their tables were full", () => {
     try {
       await client.query("update pg_index set indisvalid = false where indexrelid = 'participant_waiting'::regclass");
       await client.query("drop index published_event_feed");
-      await client.query(`create index ${retiredIndexes[0]} on entity (name)`);
-      await settleIndexes(client);
+      await client.query(`create index ${indexes.retired[0]} on entity (name)`);
+      await settleIndexes(client, indexes);
       expect(await standing(database)).toEqual(all);
     } finally {
       await client.end();
