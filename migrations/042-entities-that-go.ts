@@ -1,9 +1,9 @@
 import { Migration } from "@mikro-orm/migrations";
 
 /**
- * Whoever deletes entities waits for all who write onto some without row checks (shared/row-checks.ts, whose lock this is), and they for it.
- * Deleting is rare; holding each row that is written onto, as a checked reference does, cost bulk inserts a write of that row each time. And it
- * is counted how often some went or were merged: as long as that count is the same, what stood once still stands.
+ * Whoever deletes entities, platforms or participants waits for all who write onto some without row checks (shared/row-checks.ts, whose lock
+ * this is), and they for it. Deleting is rare; holding each row that is written onto, as a checked reference does, cost bulk inserts a write of
+ * that row each time. And it is counted how often some went or were merged: as long as that count is the same, what stood once still stands.
  */
 export class EntitiesThatGo extends Migration {
   override name = "042-entities-that-go";
@@ -29,6 +29,13 @@ export class EntitiesThatGo extends Migration {
         `create trigger ${name} before ${event} on entity for each statement execute function count_departure()`,
       );
       this.addSql(`alter table entity enable always trigger ${name}`);
+    }
+    // Events refer to these, and are written without row checks too.
+    for (const table of ["scenario_platform", "participant", "platform_event"]) {
+      this.addSql(
+        `create trigger ${table}_going before delete on ${table} for each statement execute function count_departure()`,
+      );
+      this.addSql(`alter table ${table} enable always trigger ${table}_going`);
     }
   }
 }

@@ -74,8 +74,9 @@ export async function recordEvents(tx: Em, events: readonly PlatformEvent[]): Pr
     const write = sql<{ count: string }>`with written as (
         insert into platform_event (platform_id, kind, audience, participant_id, subject, data)
         select v.platform_id, v.kind, v.audience, v.participant_id, v.subject, v.data from ${rows}
-        where exists (select from scenario_platform s where s.entity_id = v.platform_id)
-          and (v.participant_id is null or exists (select from participant p where p.id = v.participant_id))
+        left join lateral (select true as stands from scenario_platform s where s.entity_id = v.platform_id limit 1) s on true
+        left join lateral (select true as stands from participant p where p.id = v.participant_id limit 1) p on true
+        where s.stands and (v.participant_id is null or p.stands)
         order by v.place returning 1
       ) select count(*) as count from written`;
     const { rows: written } = await withoutRowChecks(tx, () => write.execute(tx.getKysely()));

@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Em } from "../database.ts";
 
-/** Whoever writes rows without their checks shares it, whoever deletes entities has it alone (migration 042). */
+/** Whoever writes rows without their checks shares it, whoever deletes what they refer to has it alone (migration 042). */
 const entityLock = 7_105;
 
 /**
