@@ -4,6 +4,9 @@ import type { Em } from "../database.ts";
 /** What is locked, in the one order in which a transaction may lock: a later kind never before an earlier one. */
 const spaces = { identity: 7_101, relationship: 7_102, evidence: 7_103, person: 7_104 } as const;
 
+/** Whoever writes rows without their checks (row-checks.ts) shares it, whoever deletes what they refer to has it alone (migration 042). */
+export const referenceLock = 7_105;
+
 // As many as a server's lock table holds for every connection (max_locks_per_transaction), however many keys a call brings.
 const buckets = 64;
 

@@ -1,8 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Em } from "../database.ts";
-
-/** Whoever writes rows without their checks shares it, whoever deletes what they refer to has it alone (migration 042). */
-const entityLock = 7_105;
+import { referenceLock } from "./locks.ts";
 
 /**
  * Runs an insert without PostgreSQL's check of each row's references, which costs it more than the row. Only for statements that prove their
@@ -11,7 +9,7 @@ const entityLock = 7_105;
  * does not grant it, rows are checked as ever, and the same comes of it.
  */
 export async function withoutRowChecks<T>(tx: Em, insert: () => Promise<T>): Promise<T> {
-  await setRole(tx, "replica", sql`, pg_advisory_xact_lock_shared(${sql.lit(entityLock)})`);
+  await setRole(tx, "replica", sql`, pg_advisory_xact_lock_shared(${sql.lit(referenceLock)})`);
   const result = await insert();
   await setRole(tx, "origin");
   return result;
@@ -41,7 +39,7 @@ export const stillAt = (departures: string | null): RawBuilder<SqlBool> =>
 
 /** Waits for all who write rows without their checks, and keeps them waiting: what refers to nothing now is referred to by nobody until the transaction ends. */
 export async function holdReferences(tx: Em): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${sql.lit(entityLock)})`.execute(tx.getKysely());
+  await sql`select pg_advisory_xact_lock(${sql.lit(referenceLock)})`.execute(tx.getKysely());
 }
 
 /** What a row refers to was merged or deleted after it was looked up: whoever begins again finds what stands. */

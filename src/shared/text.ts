@@ -11,6 +11,8 @@ export type TextErrorCode = Extract<
 /** Either the cleaned text or the one reason for which it is refused. */
 export type CleanedText = { text: string; error: null } | { text: null; error: TextErrorCode };
 
+// One for all: most cells of a list are empty.
+const empty: CleanedText = { text: null, error: "TEXT_EMPTY" };
 const plain = /^[\x21-\x7e]+$/;
 const loneSurrogate = /\p{Surrogate}/u;
 // Control characters but tab, line feed and carriage return, and the overrides that let a name read as another one.
@@ -23,7 +25,7 @@ const invisible = /[\u200b\u2060\ufeff]/g;
  * bytes and other control characters, bidirectional overrides, lone surrogates, nothing left, more than maxLength characters.
  */
 export function cleanText(value: string | null | undefined, { maxLength = nameLimit } = {}): CleanedText {
-  if (!value) return refused("TEXT_EMPTY");
+  if (!value) return empty;
   // Codes, numbers, days and amounts: nothing of the rest could touch them.
   if (value.length <= maxLength && plain.test(value)) return { text: value, error: null };
   // Ten megabytes are refused before anything walks over them; white space around a name is forgiven up to a point.

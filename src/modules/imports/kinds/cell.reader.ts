@@ -43,7 +43,6 @@ export class CellReader {
   }
 
   text(field: string, maxLength = nameLimit): string | null {
-    if (!this.cells[field]) return null;
     const { text, error } = cleanText(this.cells[field], { maxLength });
     if (error && error !== "TEXT_EMPTY") throw new CellError(error, field, `${field} is no text that can be kept`);
     return text;
