@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: "tests/support/global-setup.ts",
     // The first import of the product too: type-graphql wants it before any decorator runs.
     setupFiles: "reflect-metadata",
+    // A process of its own for every file costs four seconds each, a third of a run. Files share what modules keep, so a test leaves nothing behind.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -5,7 +5,11 @@ import { fuzzQuestions } from "./support/fuzz.questions.ts";
 import { ours } from "./support/hostile.documents.ts";
 import { startServer, type TestServer } from "./support/server.ts";
 
-/** Every argument of every field of the schema, with every hostile value: answered or refused, never an outage, and nothing of ours in it. */
+/**
+ * Every argument of every field of the schema, with every hostile value: answered or refused, never an outage, and nothing of ours in it.
+ * FUZZ_EVERY=3 asks each argument every third of the values, beginning with another one each time.
+ */
+const every = Number(process.env.FUZZ_EVERY ?? 1);
 let server: TestServer;
 beforeAll(async () => {
   server = await startServer();
@@ -41,7 +45,8 @@ test("no argument brings the server down or tells of its inside", async () => {
 
   const wrong: unknown[] = [];
   let answered = 0;
-  for (const { name, query, variables } of questions) {
+  for (const [turn, { name, query, variables: all }] of questions.entries()) {
+    const variables = all.filter((_, at) => at === 0 || (at + turn) % every === 0);
     // Whoever may ask at all asks: some fields are not for head office.
     let token = tokens[0];
     for (const one of tokens) {
@@ -69,6 +74,6 @@ test("no argument brings the server down or tells of its inside", async () => {
     expect(ran, `${name} never ran: ${query}`).toBeGreaterThan(0);
   }
   expect(wrong).toEqual([]);
-  expect(answered).toBeGreaterThan(1_500);
+  expect(answered).toBeGreaterThan(10_000 / every);
   console.log(`${questions.length} arguments, ${answered} requests`);
 }, 300_000);

@@ -78,6 +78,9 @@ export function checkSize(document: DocumentNode): void {
   }
 }
 
+/** What may stand within its own kind, in values and in types of variables; of selections there are too few to go deep. */
+const nests = ({ kind }: ASTNode) => kind === Kind.LIST || kind === Kind.OBJECT || kind === Kind.LIST_TYPE;
+
 /** Counts what is written; walks without recursion, since nothing has bounded the nesting yet. */
 function countWritten(document: DocumentNode): void {
   const counts: Record<Counted, number> = {
@@ -89,6 +92,7 @@ function countWritten(document: DocumentNode): void {
     directives: 0,
   };
   let refusal: Refusal | null = null;
+  let nesting = 0;
   const count = (what: Counted, by = 1) => {
     counts[what] += by;
     if (counts[what] > documentLimits[what]) refusal = tooLarge(what, documentLimits[what]);
@@ -105,7 +109,12 @@ function countWritten(document: DocumentNode): void {
       else if (node.kind === Kind.VARIABLE_DEFINITION) count("variables");
       else if (node.kind === Kind.LIST && node.values.length > documentLimits.listLength)
         refusal = tooLarge("elements in one list", documentLimits.listLength);
+      if (nests(node)) nesting += 1;
+      if (nesting > documentLimits.depth) refusal = tooLarge("levels", documentLimits.depth);
       return refusal ? BREAK : undefined;
+    },
+    leave(node: ASTNode) {
+      if (nests(node)) nesting -= 1;
     },
   });
   if (refusal) throw refusal;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { type Database, openPglite, openPostgres, pgliteExtensions, pgliteParsers } from "../../src/database.ts";
@@ -18,11 +19,18 @@ export async function openTestDatabase(content: "empty" | "demo" = "empty"): Pro
 /** Which database the tests run on, for the few that can only be asked of one. */
 export const onPostgres = Boolean(process.env.TEST_DATABASE_URL);
 
+const dumps = new Map<string, Promise<Blob>>();
+
 async function fromDump(file: string): Promise<Database> {
-  const { readFile } = await import("node:fs/promises");
-  const dump = new Blob([await readFile(file)]);
+  const dump = await (dumps.get(file) ?? remember(file));
   const pglite = await PGlite.create({ loadDataDir: dump, extensions: pgliteExtensions, parsers: pgliteParsers });
   return openPglite(pglite, { migrate: false });
+}
+
+function remember(file: string): Promise<Blob> {
+  const dump = readFile(file).then((bytes) => new Blob([bytes]));
+  dumps.set(file, dump);
+  return dump;
 }
 
 async function fromTemplate(server: string, template: string): Promise<Database> {

@@ -28,6 +28,18 @@ export const hostileDocuments: Readonly<Record<string, { query: string; code: Er
     query: `{ nodes(ids: ${nested("[", 2_400, "]", "1")}) { id } }`,
     code: "QUERY_TOO_LARGE",
   },
+  "brackets that a parser can take": {
+    query: `{ nodes(ids: ${nested("[", 60, "]", "1")}) { id } }`,
+    code: "QUERY_TOO_LARGE",
+  },
+  "objects within each other": {
+    query: `{ organizations(filter: ${nested("{ a: ", 60, "}", "1")}) { totalCount } }`,
+    code: "QUERY_TOO_LARGE",
+  },
+  "a type of lists of lists": {
+    query: `query ($ids: ${nested("[", 60, "]", "ID")}) { nodes(ids: $ids) { id } }`,
+    code: "QUERY_TOO_LARGE",
+  },
   "a fragment within itself": { query: `{ viewer { ...A } } ${on("A", "...A")}`, code: "GRAPHQL_VALIDATION_FAILED" },
   "a ring of fragments": {
     query: `{ viewer { ...F0 } } ${many(50, (i) => on(`F${i}`, `name ...F${(i + 1) % 50}`))}`,
