@@ -571,6 +571,10 @@ describe("keeping webhooks", () => {
     expect(elsewhere.received.map(({ json }) => json.data.reference)).toEqual(["1", "3"]);
     expect((await change('kinds: [], name: "新"')).webhook).toMatchObject({ name: "新", kinds: null });
     expect((await change('url: "http://10.0.0.1"')).userErrors).toEqual([{ code: "URL_REFUSED", field: ["url"] }]);
+    // What it would never be sent.
+    expect((await change("kinds: [CASE_OPENED, ACCOUNT_OPENED]")).userErrors).toEqual([
+      { code: "BAD_INPUT", field: ["kinds"] },
+    ]);
     await happen(of(0, "4"));
     expect((await change("status: DISABLED")).webhook.status).toBe("DISABLED");
     await happen(of(0, "5"));

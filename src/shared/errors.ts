@@ -8,8 +8,9 @@ export class ApiError extends GraphQLError {
   }
 }
 
-/** Unknown and invisible are answered alike. */
-export const notFound = (what: string) => new ApiError("NOT_FOUND", `No such ${what}, or none that you may see.`);
+/** Unknown and invisible are answered alike. id: as the caller gave it, where it may be one of several. */
+export const notFound = (what: string, id?: string) =>
+  new ApiError("NOT_FOUND", `No such ${what}${id ? ` (${id.slice(0, 100)})` : ""}, or none that you may see.`);
 
 /** An argument out of its range; the message names the argument and the range. */
 export const badInput = (message: string) => new ApiError("BAD_INPUT", message);

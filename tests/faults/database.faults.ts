@@ -49,14 +49,19 @@ export async function killDatabase(
   const run = `dbkill${Date.now()}`;
   const readers = startCallers(service, token, question, 4);
   const writers = await startWriters(() => service, platform, run, 2);
-  await pause(700);
+  // However busy the machine: something was acknowledged before, and something after.
+  const acknowledged = async (more: number) => {
+    const goal = writers.acknowledged.length + more;
+    while (writers.acknowledged.length < goal) await pause(10);
+  };
+  await Promise.all([pause(700), acknowledged(3)]);
   const killedAt = readers.now();
   cluster.kill();
   await pause(1_000);
   await cluster.start();
   const startedAt = readers.now();
   const healedMs = await untilAnswered(service, token, question);
-  await pause(1_000);
+  await Promise.all([pause(1_000), acknowledged(3)]);
   await Promise.all([readers.end(), writers.end()]);
   const isGood = (reply: Reply | null) => reply?.status === 200 && reply.codes.length === 0;
   return {

@@ -291,7 +291,7 @@ export type CreatePlatformKeyInput = {
 export type CreateWebhookInput = {
   /** Whose view it gets. */
   audience?: EventAudience;
-  /** Only these kinds; all when omitted. */
+  /** Only these kinds, of its audience; all when omitted. */
   kinds?: Array<PlatformEventKind> | null | undefined;
   /** What to call it, 1 to 100 characters. */
   name: string;
@@ -988,7 +988,7 @@ export type UpdateParticipantsInput = {
 export type UpdateWebhookInput = {
   /** The webhook. */
   id: string | number;
-  /** Only these kinds from now on; empty: all. */
+  /** Only these kinds, of its audience, from now on; empty: all. */
   kinds?: Array<PlatformEventKind> | null | undefined;
   /** Its new name. */
   name?: string | null | undefined;

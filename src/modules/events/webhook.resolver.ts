@@ -48,7 +48,7 @@ export class WebhookResolver {
 
   @Mutation(() => WebhookSecretPayload, {
     description:
-      "Makes a receiver of events. userErrors: PLATFORM_NOT_FOUND, FORBIDDEN, URL_INVALID, URL_REFUSED, TOO_MANY_WEBHOOKS, WEBHOOK_KEY_MISSING, TEXT_*.",
+      "Makes a receiver of events. userErrors: PLATFORM_NOT_FOUND, FORBIDDEN, BAD_INPUT, URL_INVALID, URL_REFUSED, TOO_MANY_WEBHOOKS, WEBHOOK_KEY_MISSING, TEXT_*.",
   })
   createWebhook(
     @Arg("input", () => CreateWebhookInput, { description: "The receiver." }) input: CreateWebhookInput,
@@ -60,7 +60,7 @@ export class WebhookResolver {
 
   @Mutation(() => WebhookPayload, {
     description:
-      "Changes a webhook, or switches it on or off. userErrors: NOT_FOUND, URL_INVALID, URL_REFUSED, TEXT_*.",
+      "Changes a webhook, or switches it on or off. userErrors: NOT_FOUND, BAD_INPUT, URL_INVALID, URL_REFUSED, TEXT_*.",
   })
   updateWebhook(
     @Arg("input", () => UpdateWebhookInput, { description: "What changes." }) input: UpdateWebhookInput,

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { auditSubject, recordAct } from "../../shared/audit.service.ts";
 import { type ErrorCode, errorCodes } from "../../shared/error-codes.ts";
-import type { EventKind } from "../../shared/outbox.service.ts";
+import { type EventKind, eventAudiences } from "../../shared/outbox.service.ts";
 import { asSystem } from "../../shared/session.ts";
 import { cleanText } from "../../shared/text.ts";
 import type { UserError } from "../../shared/user-error.ts";
@@ -53,6 +53,8 @@ export async function createWebhook(em: Em, viewer: Viewer, asked: NewWebhook): 
   if (platformId === null && asked.audience === "PLATFORM") return refused("PLATFORM_NOT_FOUND", "platformId");
   const checked = checkWords(asked);
   if ("code" in checked) return refused(checked.code, checked.field);
+  const unheard = unheardAmong(asked.kinds, asked.audience);
+  if (unheard) return unheard;
   return asSystem(em, async (tx) => {
     const problem = await whyNoMore(tx, platformId);
     if (problem) return refused(problem, "platformId");
@@ -70,7 +72,9 @@ export async function updateWebhook(em: Em, viewer: Viewer, change: WebhookChang
   const { id, name, url, kinds, status } = change;
   const checked = checkWords({ name: name ?? "unchanged", url: url ?? "https://unchanged.example" });
   if ("code" in checked) return refused(checked.code, checked.field);
-  const reply = await asKeeper(em, viewer, id, async (tx, { platformId }) => {
+  const reply = await asKeeper(em, viewer, id, async (tx, { platformId, audience }) => {
+    const unheard = unheardAmong(kinds, audience);
+    if (unheard) return unheard;
     if (status === "DISABLED") await switchOff(tx, id!, "DISABLED");
     await sql`update webhook set name = coalesce(${name == null ? null : checked.name}, name), url = coalesce(${url == null ? null : checked.url}, url),
         kinds = case when ${kinds == null}::boolean then kinds else ${kindsOf(kinds)}::text[] end,
@@ -121,7 +125,7 @@ export async function asKeeper<T>(
   em: Em,
   viewer: Viewer,
   id: string | null,
-  work: (tx: Em, webhook: { platformId: string | null; status: string }) => Promise<T>,
+  work: (tx: Em, webhook: { platformId: string | null; status: string; audience: EventAudience }) => Promise<T>,
 ): Promise<T | null> {
   if (id === null) return null;
   const own =
@@ -129,8 +133,8 @@ export async function asKeeper<T>(
   return asSystem(em, async (tx) => {
     // The head first, as whoever publishes: then no two wait for each other.
     await sql`select from event_head for update`.execute(tx.getKysely());
-    const { rows } = await sql<{ platformId: string | null; status: string }>`
-      select platform_id as "platformId", status from webhook where id = ${id}::uuid and status <> 'DELETED' ${own} for update`.execute(
+    const { rows } = await sql<{ platformId: string | null; status: string; audience: EventAudience }>`
+      select platform_id as "platformId", status, audience from webhook where id = ${id}::uuid and status <> 'DELETED' ${own} for update`.execute(
       tx.getKysely(),
     );
     return rows[0] ? work(tx, rows[0]) : null;
@@ -151,6 +155,12 @@ function checkWords({ name, url }: { name: string; url: string }): Words {
   const checked = checkUrl(url, webhookSettings());
   if ("problem" in checked) return { code: checked.problem, field: "url" };
   return { name: cleaned.text!, url: checked.url };
+}
+
+/** A platform's webhook for what the bank alone learns of would wait for ever without a word. */
+function unheardAmong(kinds: readonly EventKind[] | null | undefined, audience: EventAudience): WebhookReply | null {
+  const unheard = audience === "BANK" ? undefined : kinds?.find((kind) => eventAudiences[kind] === "BANK");
+  return unheard ? refused("BAD_INPUT", "kinds", `A platform is not told of ${unheard}.`) : null;
 }
 
 /** Null: all of them. */

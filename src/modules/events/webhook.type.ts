@@ -84,7 +84,10 @@ export class CreateWebhookInput {
   url!: string;
   @Field(() => EventAudience, { defaultValue: "PLATFORM", description: "Whose view it gets." })
   audience!: EventAudience;
-  @Field(() => [PlatformEventKind], { nullable: true, description: "Only these kinds; all when omitted." })
+  @Field(() => [PlatformEventKind], {
+    nullable: true,
+    description: "Only these kinds, of its audience; all when omitted.",
+  })
   kinds!: EventKind[] | null;
 }
 
@@ -96,7 +99,10 @@ export class UpdateWebhookInput {
   name!: string | null;
   @Field(() => String, { nullable: true, description: "Its new address; what waits is sent there, too." })
   url!: string | null;
-  @Field(() => [PlatformEventKind], { nullable: true, description: "Only these kinds from now on; empty: all." })
+  @Field(() => [PlatformEventKind], {
+    nullable: true,
+    description: "Only these kinds, of its audience, from now on; empty: all.",
+  })
   kinds!: EventKind[] | null;
   @Field(() => WebhookSwitch, { nullable: true, description: "Switches it on or off." })
   status!: WebhookSwitch | null;

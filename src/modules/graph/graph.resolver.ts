@@ -92,7 +92,7 @@ export class GraphResolver {
 export async function openKey(context: Context, id: string, time: TimeAsked): Promise<string> {
   const key = keyOf("entity", id);
   const entity = key && (await loadEntityAt(context, key, time));
-  if (!entity || entity.isMasked) throw notFound("entity");
+  if (!entity || entity.isMasked) throw notFound("entity", id);
   const merged = time.knownAt === null ? null : await mergedAt(context.em, [key], time);
   return merged?.get(key) ?? entity.key!;
 }

@@ -28,7 +28,7 @@ export function summaryOf({ state, counts }: Pick<Job, "state" | "counts">, lang
       ? `${label}: nothing changed; of ${read} rows ${unchanged} were known already, ${rejected} rejected.`
       : `${label}：没有任何变化；共 ${read} 行，其中 ${unchanged} 行已在库中，拒绝 ${rejected}。`;
   return language === "en"
-    ? `${label}: ${read} rows read, ${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected, ${pending} pending.`
+    ? `${label}: ${read} ${counts.read === 1 ? "row" : "rows"} read, ${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected, ${pending} pending.`
     : `${label}：读取 ${read} 行，新增 ${created}，更新 ${updated}，未变 ${unchanged}，拒绝 ${rejected}，待关联 ${pending}。`;
 }
 
