@@ -108,7 +108,7 @@ async function insertUnknown(
         last_observed_on, share)
       select t.id, t.kind, t.source_id, t.target_id, t.role, t.since, t.until, true,
         case when t.is_counted then round(t.money * r.rate, 2) else 0 end,
-        case when t.is_counted then jsonb_build_array(jsonb_build_object('amount', t.money::text, 'currency', t.currency)) else '[]' end,
+        case when t.is_counted then ('[{"amount": "' || t.money || '", "currency": "' || t.currency || '"}]')::jsonb else '[]' end,
         s.confidence, case when t.observed_on <= ${day}::date then t.observed_on end, case when t.seen_on <= ${day}::date then t.share end
       from told t left join strength s on s.evidence_kind = t.evidence_kind and s.seen_on = t.seen_on
         left join rate r on t.is_counted and r.currency = t.currency and r.observed_on = t.observed_on
