@@ -30,6 +30,7 @@ import { StatementReferences } from "./037-statement-references.ts";
 import { IdentityClaims } from "./038-identity-claims.ts";
 import { WaitingEvents } from "./041-waiting-events.ts";
 import { EntitiesThatGo } from "./042-entities-that-go.ts";
+import { CountedWithoutRowChecks } from "./043-counted-without-row-checks.ts";
 
 /** In the order they run. Never edit one that has landed; add the next. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   IdentityClaims,
   WaitingEvents,
   EntitiesThatGo,
+  CountedWithoutRowChecks,
 ];

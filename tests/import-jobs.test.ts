@@ -1,12 +1,15 @@
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../src/database.ts";
 import { cancelJob, queueJob, queueRevert } from "../src/modules/imports/job.service.ts";
 import { runWaitingJobs } from "../src/modules/imports/job.worker.ts";
+import { mergeOrganizations, undoMerge } from "../src/modules/organizations/merge.service.ts";
+import { encodeId } from "../src/shared/ids.ts";
 import { asSystem } from "../src/shared/session.ts";
 import { openTestDatabase } from "./support/database.ts";
 import { dumpOf } from "./support/job-world.ts";
 import { actor, errorsOf, jobOf, load, queueFile } from "./support/jobs.ts";
+import { recordStatements } from "./support/statements.ts";
 
 /** What jobs make of lists: kinds of rows, faults, rows that wait for each other, and going on. Kills are in import-kill.test.ts. */
 let database: Database | undefined;
@@ -298,5 +301,65 @@ describe("a revert", () => {
     expect(await select(sql`select name from entity where is_client`)).toEqual([["甲公司"]]);
     expect((await revert(job.id)).state).toBe("REVERTED");
     expect(await select(sql`select name from entity where is_client`)).toEqual([]);
+  });
+
+  test("takes back accounts and facilities wherever merges have put them", async () => {
+    await run(two);
+    const account = await run({
+      kind: "ACCOUNT",
+      content: "holder_number,account_number,branch,type,opened_on\nF2,0012,B01,BASIC,2020-01-01\n",
+    });
+    const facility = await run({
+      kind: "FACILITY",
+      content: "holder_number,branch,product,limit,granted_on\nF2,B01,PP,100,2025-01-01\n",
+    });
+    const [[keep], [drop]] = (await select(sql`select id from entity order by id`)) as [[string], [string]];
+    const headOffice = { em: db().em, today: day, viewer: { kind: "staff", role: "HEAD_OFFICE", subject: "u1" } };
+    const context = headOffice as unknown as Parameters<typeof mergeOrganizations>[0];
+    const merged = await mergeOrganizations(context, {
+      ...{ keep: encodeId("entity", keep), drop: encodeId("entity", drop) },
+      ...{ dryRun: false, note: null },
+    });
+    expect(await select(sql`select name from entity where is_client`)).toEqual([["甲公司"]]);
+    expect((await undoMerge(context, { mergeId: merged.merge!.id })).userErrors).toEqual([]);
+    expect(await select(sql`select name from entity where is_client`)).toEqual([["乙公司"]]);
+    for (const job of [account, facility]) expect((await revert(job.id)).state).toBe("REVERTED");
+    expect(
+      await select(sql`select id from account where withdrawn_at is null
+        union all select id from facility where withdrawn_at is null union all select id from entity where is_client`),
+    ).toEqual([]);
+  });
+
+  test("that has begun goes on to its end; what others have built on since stays", async () => {
+    const job = await run(two);
+    await asSystem(db().em, (tx) =>
+      sql`update import_job set written = written || '{"reverting": true}' where id = ${job.id}::bigint`.execute(
+        tx.getKysely(),
+      ),
+    );
+    await run({ ...supply, content: "supplier_number,buyer_number,observed_on\nF1,F1,2025-10-01\n" });
+    expect((await revert(job.id)).state).toBe("REVERTED");
+    expect(await select(sql`select name from entity`)).toEqual([["甲公司"]]);
+    expect(await select(sql`select count(*)::int from relationship where withdrawn_at is null`)).toEqual([[1]]);
+  });
+
+  test("looks by index for whatever names an entity, and counts what goes", async () => {
+    const job = await run({ ...two, content: "number,name,region\nF1,甲公司,350500\nF2,乙公司,350500\n" });
+    const counted = () =>
+      select(sql`select coalesce(sum(count), 0)::int from (select tree, count from reference_change
+        union all select tree, count from reference_count) c where tree = 'REGION'`);
+    const [[before]] = (await counted()) as [[number]];
+    const statements = await recordStatements(db(), () => revert(job.id));
+    expect((await counted())[0]).toEqual([before - 2]);
+    const looks = statements.filter(({ sql: text }) => /left join lateral .* from "?relationship/s.test(text));
+    expect(looks).toHaveLength(1);
+    const plan = await asSystem(db().em, async (tx) => {
+      await sql`select set_config('enable_seqscan', 'off', true)`.execute(tx.getKysely());
+      const { sql: text, parameters } = looks[0]!;
+      const explain = CompiledQuery.raw(`explain ${text}`, parameters);
+      return (await tx.getKysely().executeQuery<{ "QUERY PLAN": string }>(explain)).rows;
+    });
+    // A table that a later module brings, and that names entities without an index, is seen here.
+    expect(plan.map((row) => row["QUERY PLAN"]).filter((line) => line.includes("Seq Scan"))).toEqual([]);
   });
 });

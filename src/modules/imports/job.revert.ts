@@ -39,15 +39,17 @@ export async function revertJob(em: Em, job: Job, work: Work): Promise<boolean> 
     return true;
   };
 
-  let standing: Standing = { counts: {}, entityIds: [] };
-  const look = async (tx: Em, part: Range) => {
-    standing = together(standing, await standingOn(tx, job.id, part));
-  };
-  if (!(await walk("entity", look))) return false;
-  if (!(await step((tx) => isBegun(tx, job.id))))
+  // Once something is taken back it goes on to its end, and what others have built on since stays.
+  if (!(await step((tx) => isBegun(tx, job.id)))) {
+    let standing: Standing = { counts: {}, entityIds: [] };
+    const look = async (tx: Em, part: Range) => {
+      standing = together(standing, await standingOn(tx, job.id, part));
+    };
+    if (!(await walk("entity", look))) return false;
     standing = together(standing, await step((tx) => changedSince(tx, job.id)));
-  if (Object.keys(standing.counts).length > 0) return refuse(em, job, work, standing);
-  await step((tx) => begin(tx, job.id));
+    if (Object.keys(standing.counts).length > 0) return refuse(em, job, work, standing);
+    await step((tx) => begin(tx, job.id));
+  }
 
   const day = work.day();
   const by = { by: "import", reason: `import job ${job.id} was reverted` };
@@ -111,8 +113,10 @@ async function rangesOf(em: Em, id: string): Promise<Partial<Record<Table, Range
       from: string;
       to: string;
     }>`select k.name, w.written -> 'from' ->> k.name as from,
-        w.written -> 'to' ->> k.name as to
-      from import_job w, unnest(array['entity', 'evidence', 'account', 'facility']) k(name)
+        greatest((w.written -> 'to' ->> k.name)::bigint, k.latest)::text as to
+      from import_job w, (values ('entity', null::bigint), ('evidence', null),
+        -- A merge writes them again, under new ids.
+        ('account', (select max(id) from account)), ('facility', (select max(id) from facility))) k(name, latest)
       where w.id = ${id}::bigint and w.written ? 'from'`.execute(tx.getKysely());
     return Object.fromEntries(rows.map(({ name, from, to }) => [name, { from, to }]));
   });

@@ -56,7 +56,12 @@ export async function standingOn(tx: Em, jobId: string, { from, to }: Range): Pr
       union all ${count("contact", sql`contact t`, others("organization_id"))}
       union all ${count("consent", sql`consent t`, others("subject_id"))}
       union all ${count("participant", sql`participant t`, others("entity_id"))}
-      union all ${count("decision", sql`match_candidate t`, sql`made.id in (t.entity_id, t.candidate_id) and t.decision is not null`)}
+      union all ${count("decision", sql`match_candidate t`, sql`${others("entity_id")} and t.decision is not null`)}
+      union all ${count(
+        "decision",
+        sql`match_candidate t`,
+        sql`${others("candidate_id")} and t.decision is not null and not exists (select from made m where m.id = t.entity_id)`,
+      )}
     ) select (select json_object_agg(name, count) from (select name, count(*) as count from found group by name) c) as counts,
       (select json_agg(id::text) from (select distinct id from found order by id limit ${sql.lit(shown)}) f) as ids`.execute(
     tx.getKysely(),

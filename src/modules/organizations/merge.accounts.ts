@@ -4,8 +4,8 @@ import { rowSet } from "../../shared/bulk.ts";
 import { item, type MergeItem, type MergePair } from "./merge.plan.ts";
 
 /** Withdrawn under the one and written again under the other, so that what was known before stays as it was known. */
-const accountColumns = sql`number, branch_id, type, opened_on, closed_on`;
-const facilityColumns = sql`branch_id, product, limit_amount, used_amount, currency, granted_on, expires_on`;
+const accountColumns = sql`number, branch_id, type, opened_on, closed_on, import_id`;
+const facilityColumns = sql`branch_id, product, limit_amount, used_amount, currency, granted_on, expires_on, import_id`;
 
 /** Accounts with their balances, facilities, and who is a client since when. A facility that both have is one, as the kept one has it. */
 export async function moveAccounts(tx: Em, { keep, drop, today }: MergePair): Promise<MergeItem[]> {
