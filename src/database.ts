@@ -120,9 +120,12 @@ export async function openPostgres(
 /** A migration gives up rather than hold everybody else back: who waits for its lock waits in front of all who come later. */
 export const migrationTimeouts = { lock_timeout: 10_000, statement_timeout: 600_000 };
 
-/** Brings a PostgreSQL database up to date, as the user that owns it; of several servers that start together one does it. */
-export async function migratePostgres(clientUrl: string): Promise<void> {
-  await whileMigrating(clientUrl, async (client) => {
+/**
+ * Brings a PostgreSQL database up to date, as the user that owns it; of several servers that start together one does it. Answers which indexes
+ * (as statements) it had to leave for the next time.
+ */
+export async function migratePostgres(clientUrl: string): Promise<string[]> {
+  return whileMigrating(clientUrl, async (client) => {
     const owner = await PostgresOrm.init({
       ...options,
       clientUrl,
@@ -137,9 +140,10 @@ export async function migratePostgres(clientUrl: string): Promise<void> {
     } finally {
       await owner.close();
     }
-    await settleIndexes(client, indexes);
+    const left = await settleIndexes(client, indexes);
     // A server that does not migrate looks whether somebody did.
     await client.query("grant select on migration to partner_graph_login");
+    return left;
   });
 }
 

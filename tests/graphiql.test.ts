@@ -52,13 +52,19 @@ describe.skipIf(!executablePath)("/graphiql", () => {
     // The first tab is the main question.
     expect(tabs[0]).toBe("AcquisitionBatches");
     await page.getByRole("button", { name: "Headers" }).click();
-    await fill(page, JSON.stringify({ authorization: `Bearer ${await server.token("HEAD_OFFICE")}` }));
-    await page.locator(".graphiql-execute-button").click();
-    await page.locator(".graphiql-response", { hasText: '"prospectCount"' }).waitFor({ timeout: 20_000 });
+    const headers = JSON.stringify({ authorization: `Bearer ${await server.token("HEAD_OFFICE")}` });
+    const answer = page.locator(".graphiql-response", { hasText: '"prospectCount"' });
+    // On a busy machine the editor may not be there yet when it is typed into: then as somebody would, once more.
+    for (let tries = 0; tries < 5 && !(await answer.isVisible()); tries++) {
+      await fill(page, headers);
+      await page.locator(".graphiql-execute-button").click();
+      await answer.waitFor({ timeout: 15_000 }).catch(() => undefined);
+    }
+    await answer.waitFor({ timeout: 1_000 });
     if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });
     expect(outside).toEqual([]);
     expect(complaints).toEqual([]);
-  });
+  }, 150_000);
 });
 
 /** Types into the headers editor in place of what stands there; as inserted text, or the editor would add brackets of its own. */

@@ -7,8 +7,8 @@ export interface Indexes {
   retired: readonly string[];
 }
 
-/** Builds and drops indexes without stopping anybody. What somebody's long read keeps from it is left for the next start. */
-export async function settleIndexes(client: pg.Client, { late, retired }: Indexes): Promise<void> {
+/** Builds and drops indexes without stopping anybody. What somebody's long read keeps from it is left for the next start, and answered. */
+export async function settleIndexes(client: pg.Client, { late, retired }: Indexes): Promise<string[]> {
   await client.query("set lock_timeout = '10s'");
   const { rows: broken } = await client.query<{ name: string }>(
     "select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid where not i.indisvalid and c.relname = any($1)",
@@ -20,13 +20,16 @@ export async function settleIndexes(client: pg.Client, { late, retired }: Indexe
     ...Object.entries(late).map(([name, on]) => `create index concurrently if not exists ${name} on ${on}`),
     ...retired.map((name) => `drop index concurrently if exists ${name}`),
   ];
+  const left: string[] = [];
   for (const statement of statements) {
     try {
       await client.query(statement);
     } catch (error) {
       if (codeOf(error) !== lockNotAvailable) throw error;
+      left.push(statement);
     }
   }
+  return left;
 }
 
 /** The same for the embedded database, which has one connection and nobody to stop. */

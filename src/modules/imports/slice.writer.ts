@@ -52,6 +52,9 @@ interface OpenSlice extends Slice {
   ended: Promise<unknown>;
 }
 
+/** How often a part is begun again: whoever merges beside it passes in a second or two, and a job that gives up waits for its lease to end. */
+const attemptsOfPart = 10;
+
 /** Slices that are written at a time: while one part of the first is still written, others of the second begin. */
 const most = 2;
 
@@ -110,7 +113,7 @@ export class SliceWriter {
     if (this.failure) return;
     try {
       let attempts = 0;
-      await retrying(() => this.writePart(slice, places, attempts++ > 0));
+      await retrying(() => this.writePart(slice, places, attempts++ > 0), attemptsOfPart);
     } catch (error) {
       this.failure ??= { error };
     }
