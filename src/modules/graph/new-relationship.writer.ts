@@ -6,6 +6,7 @@ import { lockKeys } from "../../shared/locks.ts";
 import { ReferenceGone, standingEntity, stillAt, withoutRowChecks } from "../../shared/row-checks.ts";
 import type { EvidenceRow } from "./evidence.service.ts";
 import { keyOf, type RelationshipRow } from "./relationship.policy.ts";
+import { standingUnderKey } from "./stored-relationship.sql.ts";
 
 /** A claim with the one piece of evidence behind it, whose days are the claim's own. */
 export type SightedRelationship = RelationshipRow &
@@ -79,7 +80,7 @@ async function insertUnknown(
 ): Promise<Set<number>> {
   // Both ends stand to the end of the transaction, as if each reference were checked. Whatever is told is made, for without row checks nothing
   // else keeps evidence from hanging in the air: no join drops a row. Lookups a row, by index whatever a planner without statistics thinks:
-  // limit 1 keeps it from reading all of a table, and the range that is one value, or the same value in every row, from the index by target.
+  // limit 1 keeps it from reading all of a table.
   const isTrusted = sql<SqlBool>`(select is_so from trusted)`;
   const { rows: unwritten } = await sql<{
     place: string;
@@ -90,8 +91,7 @@ async function insertUnknown(
         coalesce(v.observed_on, (now() at time zone 'Asia/Shanghai')::date) as seen_on,
         v.amount is not null and v.observed_on <= ${day}::date and v.observed_on > (${day}::date - interval '1 year')::date as is_counted
       from (select * from ${rowSet(rows, columns)} offset 0) v left join lateral (
-        select true as stands from relationship r where r.source_id = v.source_id and r.target_id between v.target_id and v.target_id
-          and r.kind = v.kind and r.role is not distinct from v.role and r.withdrawn_at is null limit 1) s on true
+        select true as stands from ${standingUnderKey} limit 1) s on true
         ${standingEntity("v.source_id", "f", isTrusted)} ${standingEntity("v.target_id", "t", isTrusted)}
     ), told as not materialized (
       select * from asked where stands is null

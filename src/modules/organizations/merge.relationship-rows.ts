@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
 import type { Day } from "../../shared/day.ts";
+import { standingUnderKey } from "../graph/stored-relationship.sql.ts";
 
 /** A relationship as a merge remembers it, with what its period follows from (relationship.settling.ts). */
 export interface Remembered {
@@ -67,8 +68,7 @@ export async function readKeys(tx: Em, rows: readonly Remembered[]): Promise<Sta
   const found: Standing[] = [];
   for (const chunk of chunks([...new Map(rows.map((one) => [keyOf(one), one])).values()])) {
     const { rows: standing } = await sql<Standing>`select ${columns} from ${rowSet(chunk, keyColumns)}
-      join relationship r on r.source_id = v.source_id and r.target_id between v.target_id and v.target_id and r.kind = v.kind
-        and r.role is not distinct from v.role and r.withdrawn_at is null order by r.id`.execute(tx.getKysely());
+      cross join lateral (select r.* from ${standingUnderKey}) r order by r.id`.execute(tx.getKysely());
     found.push(...standing);
   }
   return found;
