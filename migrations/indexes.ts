@@ -26,6 +26,8 @@ export const indexes = {
     "entity_name",
     "entity_match",
     "participant_head_office",
+    // Details are found by their evidence.
+    "evidence_detail_relationship",
     // Positions stand with published_event (041).
     "platform_event_waiting",
     "platform_event_feed",
