@@ -40,15 +40,12 @@ const specials = /["\\]/g;
 
 /** An array as PostgreSQL reads it; the driver takes several times as long for its own. Joined, for each text that grows is one more to collect. */
 function arrayText<T>(rows: readonly T[], value: (row: T) => unknown): string {
-  const cells: string[] = [];
-  for (const row of rows) {
+  const cells = rows.map((row) => {
     const one = value(row);
-    if (one === null || one === undefined) cells.push("NULL");
-    else {
-      const cell = String(one);
-      cells.push(plain.test(cell) ? cell : `"${cell.replace(specials, "\\$&")}"`);
-    }
-  }
+    if (one === null || one === undefined) return "NULL";
+    const cell = String(one);
+    return plain.test(cell) ? cell : `"${cell.replace(specials, "\\$&")}"`;
+  });
   return `{${cells.join(",")}}`;
 }
 

@@ -1,4 +1,4 @@
-const syntax = /^(\d{4})-(\d{2})-(\d{2})$/;
+const syntax = /^\d{4}-\d{2}-\d{2}$/;
 const shanghaiOffset = 8 * 3_600_000;
 
 /** A day of Asia/Shanghai, YYYY-MM-DD, years 0001 to 9999. As text such days sort and compare in calendar order. */
@@ -6,9 +6,8 @@ export type Day = string;
 
 /** The text itself when it is a day that the calendar has, written YYYY-MM-DD; null for anything else (2023-02-30, 2023-2-3). */
 export function parseDay(text: string): Day | null {
-  const match = syntax.exec(text);
-  if (!match) return null;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (!syntax.test(text)) return null;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month) ? text : null;
 }
 

@@ -5,22 +5,26 @@ import type { EntityType } from "../organizations/identity.policy.ts";
 import { erasedAmong } from "../organizations/tombstone.service.ts";
 import type { End, Known } from "./kinds/kind.ts";
 
+const organization: EntityType = "ORGANIZATION";
+
 /**
- * The entities that ends name, in their order, what is left of erased persons too; null for an unknown one. Subqueries, each
+ * The entities that ends name, in their order, what is left of erased persons too; null for an unknown one. Limited subqueries, each
  * of which is one lookup whatever the planner thinks: while a database is loaded its statistics know nothing of a million rows.
  */
 export async function findEnds(tx: Em, ends: readonly End[]): Promise<(Known | null)[]> {
   const found: (Known | null)[] = ends.map(() => null);
   const [coded, numbered]: number[][] = [[], []];
-  for (const [index, { source }] of ends.entries()) (source === null ? coded : numbered)!.push(index);
+  ends.forEach(({ source }, index) => {
+    (source === null ? coded : numbered)!.push(index);
+  });
   await fill(
     coded!,
-    sql`select v.place, (select o.entity_id from organization o where o.credit_code = v.code) as id
+    sql`select v.place, (select o.entity_id from organization o where o.credit_code = v.code limit 1) as id
       from ${rowSet(coded!, { code: ["text", (at) => ends[at]!.number] })}`,
   );
   await fill(
     numbered!,
-    sql`select v.place, (select i.entity_id from source_identity i where i.source = v.source and i.number = v.number) as id
+    sql`select v.place, (select i.entity_id from source_identity i where i.source = v.source and i.number = v.number limit 1) as id
       from ${rowSet(numbered!, { number: ["text", (at) => ends[at]!.number], source: ["text", (at) => ends[at]!.source] })}`,
   );
   const persons = numbered!.filter((at) => found[at] === null && ends[at]!.types.includes("PERSON"));
@@ -39,10 +43,10 @@ export async function findEnds(tx: Em, ends: readonly End[]): Promise<(Known | n
       from (select a.place, a.id, (select e.type from entity e where e.id = a.id) as type from (${asked} offset 0) a) e`.execute(
       tx.getKysely(),
     );
-    for (const [index, text] of rows[0]!.found.split(",").entries()) {
-      if (text === "") continue;
-      const [id, type = "ORGANIZATION"] = text.split(" ") as [string, EntityType?];
+    rows[0]!.found.split(",").forEach((text, index) => {
+      if (text === "") return;
+      const [id, type] = text.includes(" ") ? (text.split(" ") as [string, EntityType]) : [text, organization];
       found[places[index]!] = { id, type };
-    }
+    });
   }
 }

@@ -2,6 +2,15 @@ import { sql } from "kysely";
 import type { Em } from "../../database.ts";
 import { chunks, rowSet } from "../../shared/bulk.ts";
 import type { ReadRow, WrittenSlice } from "./job.slice.ts";
+import type { End } from "./kinds/kind.ts";
+
+const countOf = {
+  CREATED: "created",
+  UPDATED: "updated",
+  UNCHANGED: "unchanged",
+  REJECTED: "rejected",
+  PENDING: "pending",
+} as const;
 
 /** Keeps what was refused and what waits, and answers how many rows came to what. */
 export async function recordOutcomes(
@@ -11,19 +20,21 @@ export async function recordOutcomes(
   { outcomes }: WrittenSlice,
 ): Promise<{ created: number; updated: number; unchanged: number; rejected: number; pending: number }> {
   const counts = { created: 0, updated: 0, unchanged: 0, rejected: 0, pending: 0 };
-  for (const { outcome } of outcomes) counts[outcome.toLowerCase() as keyof typeof counts] += 1;
-  const refused = rows.flatMap((row, index) => {
-    const { problem } = outcomes[index]!;
-    if (!problem) return [];
+  const refused: RefusedRow[] = [];
+  const waiting: { line: number; cells: Record<string, string> | undefined; missing: readonly End[] }[] = [];
+  outcomes.forEach((one, index) => {
+    counts[countOf[one.outcome]] += 1;
+    const { file } = rows[index]!;
     // What was erased is not kept in another place.
-    const fields = problem.code === "PERSON_ERASED" ? [] : row.file.fields;
-    return [{ line: row.file.line, fields, ...problem }];
+    if (one.problem)
+      refused.push({
+        line: file.line,
+        fields: one.problem.code === "PERSON_ERASED" ? [] : file.fields,
+        ...one.problem,
+      });
+    if (one.outcome === "PENDING") waiting.push({ line: file.line, cells: file.cells, missing: one.missing });
   });
   await recordErrors(tx, jobId, refused);
-  const waiting = rows.flatMap((row, index) => {
-    const one = outcomes[index]!;
-    return one.outcome === "PENDING" ? [{ line: row.file.line, cells: row.file.cells, missing: one.missing }] : [];
-  });
   for (const chunk of chunks(waiting)) {
     const values = rowSet(chunk, {
       line: ["bigint", (row) => row.line],

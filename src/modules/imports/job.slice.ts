@@ -8,6 +8,7 @@ import type { FileRejection, FileRow } from "./job.record.ts";
 import { type CellContext, CellError, CellReader } from "./kinds/cell.reader.ts";
 import type { End, Known, Placed, RowKind, RowOutcome, RowProblem, WriteContext } from "./kinds/kind.ts";
 import type { RecentEnds } from "./recent-ends.ts";
+import { readingTurn } from "./row.reader.ts";
 
 /** A row of a file, read against its kind. */
 export interface ReadRow {
@@ -15,8 +16,8 @@ export interface ReadRow {
   /** What it says; undefined for one with a problem. */
   row?: unknown;
   problem?: RowProblem;
-  /** The entities that its ends name; null for an unknown one. Set by findRowEnds. */
-  known?: (Known | null)[];
+  /** The entities that its ends name; null for an unknown one. Set by findRowEnds, and there from the beginning: an object that grows costs more. */
+  known: (Known | null)[] | undefined;
 }
 
 /** What became of a slice. outcomes and missing are in the rows' order; missing: the ends that a row waits for. */
@@ -30,11 +31,13 @@ export async function readAgainst(
   rows: readonly (FileRow | FileRejection)[],
   context: CellContext,
 ): Promise<ReadRow[]> {
-  const pace = new Pace();
+  const pace = new Pace(readingTurn);
   const read: ReadRow[] = [];
   for (const one of rows) {
     if (pace.isDue()) await pace.rest();
-    read.push(one.rejected ? { file: one, problem: fromFile(one.rejected) } : readRow(kind, one, context));
+    read.push(
+      one.rejected ? { file: one, problem: fromFile(one.rejected), known: undefined } : readRow(kind, one, context),
+    );
   }
   return read;
 }
@@ -48,11 +51,11 @@ export function readRow(
   context: CellContext,
 ): ReadRow {
   try {
-    return { file, row: kind.parse(new CellReader(file.cells, context)) };
+    return { file, row: kind.parse(new CellReader(file.cells, context)), known: undefined };
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
     const { code, field, message } = error;
-    return { file, problem: { code, field, message } };
+    return { file, problem: { code, field, message }, known: undefined };
   }
 }
 
@@ -67,22 +70,23 @@ export async function findRowEnds(
   recent?.keepFor(departures);
   const unknown: { end: End; row: ReadRow; place: number }[] = [];
   for (const row of rows) {
-    row.known = [];
-    for (const end of row.row === undefined ? [] : kind.ends(row.row)) {
+    const ends = row.row === undefined ? [] : kind.ends(row.row);
+    // As long as it will be: one that is pushed to has room for sixteen more, and millions of rows wait with theirs.
+    row.known = ends.map((end, place) => {
       const known = recent?.get(end) ?? null;
-      if (known === null) unknown.push({ end, row, place: row.known.length });
-      row.known.push(known);
-    }
+      if (known === null) unknown.push({ end, row, place });
+      return known;
+    });
   }
   const found = await findEnds(
     tx,
     unknown.map(({ end }) => end),
   );
-  for (const [index, { end, row, place }] of unknown.entries()) {
+  unknown.forEach(({ end, row, place }, index) => {
     const known = found[index]!;
     row.known![place] = known;
     if (known) recent?.add(end, known);
-  }
+  });
   return departures;
 }
 

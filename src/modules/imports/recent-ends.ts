@@ -1,6 +1,6 @@
 import type { End, Known } from "./kinds/kind.ts";
 
-const generation = 100_000;
+const generation = 50_000;
 
 /**
  * Organizations that ends of the rows just before named: rows of a list keep to the same ones, a hub in every row, and each needs no lookup then.

@@ -9,7 +9,10 @@ import { decode, guessEncoding, markedEncoding, type TextEncoding } from "./text
 /** Longest row in bytes; a longer one is passed over without being kept. */
 const rowLimit = 1_048_576;
 /** Rows that are handed on at once. */
-const batchSize = 2_000;
+const batchSize = 500;
+/** In milliseconds: rows are read while others are written, and whoever writes waits for no longer with what the database has answered. */
+export const readingTurn = 2;
+
 const start: Position = { chunk: 1, offset: 0, line: 1 };
 
 /**
@@ -86,7 +89,7 @@ class Reading {
   }
 
   async *rows(header: readonly string[]): AsyncGenerator<(FileRow | FileRejection)[]> {
-    const pace = new Pace();
+    const pace = new Pace(readingTurn);
     let dropped = 0;
     for (;;) {
       const rows: (FileRow | FileRejection)[] = [];

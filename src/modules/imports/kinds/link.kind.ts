@@ -74,14 +74,19 @@ export const linkKind = (form: LinkForm) =>
       ...sightingColumns(form.evidenceKind),
     ],
     makesEntities: false,
-    parse: (cells) => ({
-      kind: form.kind,
-      from: cells.end(form.from.prefix, form.from.types),
-      to: cells.end(form.to.prefix, form.to.types),
-      role: form.role?.of(cells) ?? null,
-      share: form.hasShare ? cells.share("share") : null,
-      ...sighting(cells, form.evidenceKind),
-    }),
+    parse: (cells) => {
+      const from = cells.end(form.from.prefix, form.from.types);
+      const to = cells.end(form.to.prefix, form.to.types);
+      const role = form.role?.of(cells) ?? null;
+      const share = form.hasShare ? cells.share("share") : null;
+      // Named one by one: behind a spread an object grows value by value, and millions are made.
+      const { since, until, evidenceKind, reference, observedOn, amount, currency } = sighting(
+        cells,
+        form.evidenceKind,
+      );
+      const { kind } = form;
+      return { kind, from, to, role, share, since, until, evidenceKind, reference, observedOn, amount, currency };
+    },
     ends: ({ from, to }) => [from, to],
     keyOf: linkKey,
     write: writePlaced,
