@@ -13,7 +13,7 @@ export interface Started {
 /** Starts a file of the project, and waits until it has said something. */
 export function start(file: string, args: string[], env: NodeJS.ProcessEnv, said: RegExp): Promise<Started> {
   // As npm start does.
-  const flags = env.BENCH_NODE_FLAGS?.split(" ") ?? ["--max-semi-space-size=16"];
+  const flags = env.BENCH_NODE_FLAGS?.split(" ") ?? ["--max-semi-space-size=16", "--heap-growing-percent=100"];
   const child = spawn(process.execPath, [...flags, "--import", "tsx", join(root, file), ...args], {
     cwd: root,
     env,

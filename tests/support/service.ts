@@ -42,19 +42,23 @@ const roomy = {
 
 /** Any port but a service's own is left out of its environment: nothing of the test's own run leads it elsewhere. */
 export async function startService(settings: NodeJS.ProcessEnv): Promise<Service> {
-  // With the flag of `npm start`.
-  const child = spawn(process.execPath, ["--max-semi-space-size=16", "--import", "tsx", "src/main.ts"], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      JWT_SECRET: secret,
-      PORT: "0",
-      LOG_LEVEL: "info",
-      ...roomy,
-      ...settings,
+  // With the flags of `npm start`.
+  const child = spawn(
+    process.execPath,
+    ["--max-semi-space-size=16", "--heap-growing-percent=100", "--import", "tsx", "src/main.ts"],
+    {
+      cwd: root,
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        JWT_SECRET: secret,
+        PORT: "0",
+        LOG_LEVEL: "info",
+        ...roomy,
+        ...settings,
+      },
     },
-  });
+  );
   let said = "";
   const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
   const url = await new Promise<string>((resolve, reject) => {

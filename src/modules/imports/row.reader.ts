@@ -11,7 +11,7 @@ const rowLimit = 1_048_576;
 /** Rows that are handed on at once. */
 const batchSize = 500;
 /** In milliseconds: rows are read while others are written, and whoever writes waits for no longer with what the database has answered. */
-export const readingTurn = 2;
+export const readingTurn = 1;
 
 const start: Position = { chunk: 1, offset: 0, line: 1 };
 
