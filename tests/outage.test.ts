@@ -40,6 +40,23 @@ describe.skipIf(!onPostgres)("a database that goes away and comes back", () => {
     expect(await ready()).toBe(200);
   });
 
+  it("gives nobody a session that the database has ended, not even before its line is cut", async () => {
+    const db = api.database.em.getKysely();
+    const next = sql`select pg_sleep(30)`.execute(db).then(
+      () => "it goes on",
+      // In the very moment in which the caller hears of it: the database is still busy ending the session.
+      async () => (await sql`select 1 as one`.execute(db)).rows,
+    );
+    await onServer(
+      server,
+      `do $$ begin
+        while (select count(pg_terminate_backend(pid)) = 0 from pg_stat_activity where datname = '${name}' and query = 'select pg_sleep(30)'
+          and state = 'active') loop perform pg_stat_clear_snapshot(); end loop;
+      end $$`,
+    );
+    expect(await next).toEqual([{ one: 1 }]);
+  });
+
   it("connections made after it are the login role's again", async () => {
     await drop();
     await ask();

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { currentRequest, RequestEnded } from "../shared/request.ts";
+import { codeOf } from "../shared/retry.ts";
 import { cancelStatement } from "./cancel.ts";
 
 /** Told of each statement as it begins; what it answers is called when the statement has ended, with the error if there was one. */
@@ -11,6 +12,12 @@ const grace = 250;
 const lostAfter = 35_000;
 /** A rollback is quick, or the line is dead. */
 const rollbackWithin = 500;
+
+/**
+ * With these PostgreSQL says that it ends the session: it was told to, goes down, or a transaction took too long. The line is cut a while after, and
+ * a caller who was given the session meanwhile would pay for it.
+ */
+const endsSession = /^(57P|25P0[34])/;
 
 const isRollback = /^\s*rollback\b/i;
 const isCommit = /^\s*commit\b/i;
@@ -88,6 +95,7 @@ function boundClient(client: pg.PoolClient, observe: StatementObserver): BoundCl
       return result;
     } catch (error) {
       ended(error);
+      if (endsSession.test(codeOf(error))) lost ??= error as Error;
       throw endedBy ?? error;
     } finally {
       clearTimeout(timer);
