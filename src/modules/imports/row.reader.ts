@@ -23,7 +23,7 @@ export const readRows: ReadRows = async function* (readChunk, format, columns, f
   for await (const rows of readRowBatches(readChunk, format, columns, from)) yield* rows;
 };
 
-/** The same, some thousand rows at a time: a step of a generator for each row costs more than the row. */
+/** The same, some hundred rows at a time: a step of a generator for each row costs more than the row. */
 export async function* readRowBatches(
   readChunk: ReadChunk,
   format: JobFormat,
